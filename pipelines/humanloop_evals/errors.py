@@ -1,0 +1,121 @@
+"""What can go wrong, each error with the exit code that it means.
+
+HumanloopError                 base; every message says what failed, where, and what to do
+├── ConfigurationError      2  settings, usage, or a file that can't be used
+├── Refused                 3  the key is not accepted
+├── DatabaseBusy            5  another sync, or a writer, holds the database
+├── VerificationFailed      6  what was loaded is not what was read; nothing published
+├── SourceUnavailable       7  the source as a whole can't be used; nothing published
+├── TooOld                  8  `status`: the last good sync is too old, or the last one failed
+├── Interrupted       130/143  SIGINT, SIGTERM
+└── EvaluationFailed        4  confined to one evaluation, which keeps its old rows
+├── RequestFailed          one of its requests failed for good
+│   ├── Forbidden          with 403
+│   └── UnexpectedAnswer   with an answer that is not what the API documents
+└── RecordUnusable         a record without key, or JSON that can't be read exactly
+"""
+
+import enum
+import signal
+
+
+class ExitCode(enum.IntEnum):
+    """Exit codes of the commands, as documented in the README."""
+
+    COMPLETE = 0
+    BUG = 1
+    CONFIGURATION = 2
+    REFUSED = 3
+    PARTIAL = 4
+    BUSY = 5
+    VERIFICATION = 6
+    SOURCE = 7
+    TOO_OLD = 8
+
+
+class HumanloopError(Exception):
+    """Base of everything this project raises on purpose."""
+
+    exit_code: int = ExitCode.BUG
+
+
+class ConfigurationError(HumanloopError):
+    """A setting, an argument or a file that can't be used as it is."""
+
+    exit_code = ExitCode.CONFIGURATION
+
+
+class Refused(HumanloopError):
+    """The source does not accept the key, or grants it nothing that was asked for."""
+
+    exit_code = ExitCode.REFUSED
+
+
+class DatabaseBusy(HumanloopError):
+    """Another sync, or another process that writes, holds the database."""
+
+    exit_code = ExitCode.BUSY
+
+
+class VerificationFailed(HumanloopError):
+    """What was loaded differs from what was read; the published file stays as it was."""
+
+    exit_code = ExitCode.VERIFICATION
+
+
+class SourceUnavailable(HumanloopError):
+    """The source as a whole can't be used; the published file stays as it was."""
+
+    exit_code = ExitCode.SOURCE
+
+
+class TooOld(HumanloopError):
+    """The database is older than allowed, or the last sync failed."""
+
+    exit_code = ExitCode.TOO_OLD
+
+
+class Interrupted(HumanloopError):
+    """A signal asked the process to end.
+
+    Args:
+        signal_number: SIGINT or SIGTERM; the exit code is 128 plus this number.
+    """
+
+    def __init__(self, signal_number: int) -> None:
+        super().__init__(f"stopped by {signal.Signals(signal_number).name}; nothing was published")
+        self.exit_code = 128 + signal_number
+
+
+class EvaluationFailed(HumanloopError):
+    """A failure confined to one evaluation: the others go on, this one keeps its old rows."""
+
+    exit_code = ExitCode.PARTIAL
+
+
+class RequestFailed(EvaluationFailed):
+    """A request that failed for good, after its retries where retrying made sense."""
+
+
+class Forbidden(RequestFailed):
+    """A request answered with 403."""
+
+
+class UnexpectedAnswer(RequestFailed):
+    """An answer with status 200 that is not what the API documents for this call."""
+
+
+class RecordUnusable(EvaluationFailed):
+    """A record without its key, or JSON that can't be read without changing it."""
+
+
+def find_cause(error: BaseException) -> HumanloopError | None:
+    """The error of ours that another library wrapped, however deep, or None."""
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        if isinstance(current, HumanloopError):
+            return current
+        seen.add(id(current))
+        current = current.__cause__ or current.__context__
+    return None

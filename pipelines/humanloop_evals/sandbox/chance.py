@@ -1,0 +1,71 @@
+"""Seeded ids, choices and times: each drawn from the seed and its own key alone.
+
+Nothing is drawn from a shared sequence: a new file, run or field leaves every other value as it
+was.
+"""
+
+import hashlib
+import string
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+_BASE_62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
+_ID_LENGTH = 21
+_OFFICE_OPENS = timedelta(hours=8)
+_OFFICE_HOURS = timedelta(hours=10)
+
+Choice = TypeVar("Choice")
+
+
+class Chance:
+    """A die that answers the same key with the same throw."""
+
+    def __init__(self, seed: int) -> None:
+        """Keep the seed every throw starts from."""
+        self._seed = seed
+
+    def bits(self, *key: object) -> int:
+        """Return 128 bits that belong to the key."""
+        text = "/".join(str(part) for part in (self._seed, *key))
+        return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=16).digest(), "big")
+
+    def id(self, prefix: str, *key: object) -> str:
+        """Return an id of the form the API uses: prefix, underscore, 21 base-62 characters."""
+        rest = self.bits("id", prefix, *key)
+        letters = []
+        for _ in range(_ID_LENGTH):
+            rest, digit = divmod(rest, len(_BASE_62))
+            letters.append(_BASE_62[digit])
+        return f"{prefix}_{''.join(letters)}"
+
+    def share(self, *key: object) -> float:
+        """Return a number from 0 up to, not including, 1."""
+        return (self.bits(*key) % 1_000_000_007) / 1_000_000_007
+
+    def whole(self, low: int, high: int, *key: object) -> int:
+        """Return an integer from low to high, both included."""
+        return low + self.bits(*key) % (high - low + 1)
+
+    def pick(self, choices: Sequence[Choice], *key: object) -> Choice:
+        """Return one of the choices."""
+        return choices[self.bits(*key) % len(choices)]
+
+    def span(self, low: timedelta, high: timedelta, *key: object) -> timedelta:
+        """Return a length of time between low and high, to the microsecond."""
+        return low + (high - low) * self.share("span", *key)
+
+    def office_time(self, day: datetime, *key: object) -> datetime:
+        """Return a moment of that day at which people are at work."""
+        midnight = day.replace(hour=0, minute=0, second=0, microsecond=0)
+        return midnight + _OFFICE_OPENS + _OFFICE_HOURS * self.share("office", *key)
+
+
+def stamp(moment: datetime) -> str:
+    """Write a time as the API did: no zone, six decimals."""
+    return moment.isoformat(timespec="microseconds")
+
+
+def moment(text: str) -> datetime:
+    """Read a time written by `stamp`, or a plain date."""
+    return datetime.fromisoformat(text)
