@@ -2,6 +2,7 @@
 
 import pytest
 from flask.testing import FlaskClient
+
 from humanloop_evals.sandbox import SANDBOX_KEY, Account, create_app, generate
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+
 from humanloop_evals.sandbox import SANDBOX_KEY, Account, create_app, generate
 
 

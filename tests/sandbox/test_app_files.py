@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+
 from humanloop_evals.sandbox import Account
 
 

@@ -10,8 +10,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import humanloop_evals.sandbox
 import pytest
+
+import humanloop_evals.sandbox
 from humanloop_evals.sandbox import Account, generate
 
 Json = dict[str, Any]

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 import pytest
+
 from humanloop_evals.sandbox import Account
 from humanloop_evals.sandbox.fields import FIELDS
 from humanloop_evals.sandbox.story import FILES

@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from humanloop_evals.sandbox import SANDBOX_KEY, Account, create_app, generate
 
 humanloop = pytest.importorskip("humanloop", reason="the official SDK is not installed")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
+
 from humanloop_evals.sandbox import SANDBOX_KEY, Account, create_app, serve
 
 

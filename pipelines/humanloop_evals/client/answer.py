@@ -1,0 +1,126 @@
+"""What the API's answers must look like, and what its error answers say."""
+
+import json
+
+import msgspec
+
+from humanloop_evals import wire
+from humanloop_evals.client.auth import mask
+from humanloop_evals.client.paging import Page
+from humanloop_evals.errors import UnexpectedAnswer
+from humanloop_evals.reader import Document
+from humanloop_evals.settings import Secret
+
+_LONGEST_MESSAGE = 300
+# No answer has so many records. Of smaller nonsense, such as `{},{},{}`, a body at the limit
+# would hold twenty million, and take eighty times its size in memory.
+_MOST_RECORDS = 250_000
+
+
+def parse_evaluation(evaluation_id: str, body: bytes, where: str) -> Document:
+    """The body of GET /evaluations/{id}: an object with the id that was asked for."""
+    fields = _object(body, where)
+    if _text(fields, "id") != evaluation_id:
+        raise UnexpectedAnswer(_not_expected(where, body, f"an evaluation with id {evaluation_id}"))
+    return Document(where, body)
+
+
+def parse_runs(body: bytes, where: str) -> list[Document]:
+    """The body of GET /evaluations/{id}/runs: `{"runs": [...]}`, everything at once."""
+    items = _list(_object(body, where), "runs", body, where)
+    return [Document(f"{where}, runs[{index}]", item) for index, item in enumerate(items)]
+
+
+def parse_page(size: int, body: bytes, where: str) -> Page:
+    """The body of a paged listing: `{"records": [...], "page", "size", "total"}`."""
+    fields = _object(body, where)
+    records: dict[str, Document] = {}
+    items = _list(fields, "records", body, where)
+    for index, item in enumerate(items):
+        place = f"{where}, records[{index}]"
+        record_id = _text(_object(item, place), "id")
+        if not record_id:
+            raise UnexpectedAnswer(f"{place}: a record without id")
+        records[record_id] = Document(place, item)
+    total = _whole_number(fields, "total")
+    if total is None:
+        raise UnexpectedAnswer(_not_expected(where, body, "a page with its total"))
+    served_size = _whole_number(fields, "size") or size
+    return Page(records, len(items), min(size, served_size), total)
+
+
+def describe_error(body: bytes, key: Secret) -> str:
+    """What an error answer says, short, on one line and without the key.
+
+    `detail` is a list, an object or a string; a gateway may send anything else.
+    """
+    said = one_line(_detail(body.decode(errors="replace")), key)
+    return f" ({said})" if said else ""
+
+
+def one_line(text: str, key: Secret) -> str:
+    """A text from elsewhere, short, on one line and without the key."""
+    shown = "".join(c if c.isprintable() else " " for c in mask(text, key))
+    return " ".join(shown.split())[:_LONGEST_MESSAGE]
+
+
+def _detail(text: str) -> str:
+    try:
+        answer = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    detail = answer.get("detail", answer) if isinstance(answer, dict) else answer
+    if isinstance(detail, list):
+        return "; ".join(_message(item) for item in detail)
+    return _message(detail)
+
+
+def _message(detail: object) -> str:
+    if not isinstance(detail, dict):
+        return detail if isinstance(detail, str) else json.dumps(detail)
+    said = detail.get("description") or detail.get("msg") or detail.get("message")
+    place = detail.get("loc")
+    if not isinstance(said, str):
+        return json.dumps(detail)
+    return f"{'.'.join(map(str, place))}: {said}" if isinstance(place, list) and place else said
+
+
+def _object(text: wire.Text, where: str) -> wire.Fields:
+    try:
+        if isinstance(text, bytes):
+            wire.check_body(text)
+        return wire.read_object(text)
+    except wire.JsonError as error:
+        raise UnexpectedAnswer(
+            f"{_not_expected(where, text, 'a JSON object')} ({error})"
+        ) from error
+
+
+def _list(fields: wire.Fields, name: str, body: bytes, where: str) -> list[msgspec.Raw]:
+    try:
+        if wire.is_longer(fields[name], _MOST_RECORDS):
+            expected = f"at most {_MOST_RECORDS:,} {name}"
+            raise UnexpectedAnswer(_not_expected(where, body, expected))
+        return wire.read_list(fields[name])
+    except (KeyError, wire.JsonError) as error:
+        expected = f"an object with a list of {name}"
+        raise UnexpectedAnswer(_not_expected(where, body, expected)) from error
+
+
+def _text(fields: wire.Fields, name: str) -> str | None:
+    try:
+        return wire.read_string(fields[name])
+    except (KeyError, wire.JsonError):
+        return None
+
+
+def _whole_number(fields: wire.Fields, name: str) -> int | None:
+    text = wire.raw_text(fields[name]) if name in fields else ""
+    return int(text) if text.isdecimal() and len(text) < 16 else None  # noqa: PLR2004 - below 2**53
+
+
+def _not_expected(where: str, text: wire.Text, expected: str) -> str:
+    """Say what came instead, by its first characters only: data stays out of logs."""
+    start = bytes(memoryview(text)[:20]).decode(errors="replace")
+    shown = "".join(c if c.isprintable() else " " for c in start)
+    return f"not the expected answer from {where}: {expected} was expected, got {shown!r}..."

@@ -1,0 +1,92 @@
+"""The calls of the v5 API that hold evaluations."""
+
+from collections.abc import Mapping
+from functools import partial
+from urllib.parse import quote
+
+import httpx
+
+from humanloop_evals.client.answer import parse_evaluation, parse_page, parse_runs
+from humanloop_evals.client.clock import Clock, SystemClock
+from humanloop_evals.client.http import Http
+from humanloop_evals.client.paging import read_listing
+from humanloop_evals.errors import RecordUnusable, RequestFailed
+from humanloop_evals.reader import Document, Listing, Traffic, WouldDelete
+from humanloop_evals.settings import ClientSettings
+
+# The API documents no maximum. A server that caps lower is read all the same.
+_PAGE_SIZE = 100
+
+
+class Client:
+    """Reads evaluations over HTTP, from any number of threads.
+
+    Args:
+        settings: Where to, with which key and within which bounds.
+        transport: Takes the network's place, for tests and the embedded sandbox.
+        clock: Time, for waiting.
+    """
+
+    def __init__(
+        self,
+        settings: ClientSettings,
+        *,
+        transport: httpx.BaseTransport | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._http = Http(settings, clock or SystemClock(), transport)
+
+    def files(self, would_delete: WouldDelete) -> Listing:
+        """See `Reader`."""
+        return self._listing("/files", {}, would_delete)
+
+    def evaluations(self, file_id: str, would_delete: WouldDelete) -> Listing:
+        """See `Reader`."""
+        if not file_id or not _is_text(file_id):
+            raise RequestFailed(f"{file_id!r} can't be the id of a file")
+        return self._listing("/evaluations", {"file_id": file_id}, would_delete)
+
+    def evaluation(self, evaluation_id: str) -> Document:
+        """See `Reader`."""
+        path = f"/evaluations/{_segment(evaluation_id)}"
+        return self._http.get(path, {}, partial(parse_evaluation, evaluation_id))
+
+    def runs(self, evaluation_id: str) -> list[Document]:
+        """See `Reader`."""
+        return self._http.get(f"/evaluations/{_segment(evaluation_id)}/runs", {}, parse_runs)
+
+    def requests(self) -> Traffic:
+        """See `Reader`."""
+        return self._http.traffic
+
+    def close(self) -> None:
+        """See `Reader`."""
+        self._http.close()
+
+    def _listing(self, path: str, params: Mapping[str, str], would_delete: WouldDelete) -> Listing:
+        where = f"GET {path}" + (f"?{httpx.QueryParams(params)}" if params else "")
+        return read_listing(
+            lambda number: self._http.get(
+                path,
+                {**params, "page": number, "size": _PAGE_SIZE},
+                partial(parse_page, _PAGE_SIZE),
+            ),
+            where=where,
+            would_delete=would_delete,
+        )
+
+
+def _segment(identifier: str) -> str:
+    """An id as one segment of a path, whatever characters it has."""
+    if identifier in {"", ".", ".."} or not _is_text(identifier):
+        raise RecordUnusable(f"{identifier!r} can't be the id of an evaluation")
+    return quote(identifier, safe="")
+
+
+def _is_text(identifier: str) -> bool:
+    """Whether UTF-8 has it: a command line in another encoding leaves lone surrogates."""
+    try:
+        identifier.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

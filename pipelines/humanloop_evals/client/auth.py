@@ -1,0 +1,62 @@
+"""The key: which requests get it, and that nothing else shows it."""
+
+import re
+from collections.abc import Iterator
+
+import httpx
+
+from humanloop_evals.settings import Secret
+
+# The most of a key's beginning that a text may show which was cut short within it.
+_HARMLESS = 5
+
+
+class KeyAuth(httpx.Auth):
+    """Adds the key to requests for one origin, and to no others.
+
+    Args:
+        key: Sent as X-API-KEY; an empty one is not sent.
+        url: Any URL of that origin.
+    """
+
+    def __init__(self, key: Secret, url: httpx.URL) -> None:
+        self._key = key
+        self._origin = _origin(url)
+
+    def auth_flow(self, request: httpx.Request) -> Iterator[httpx.Request]:  # type: ignore[override]
+        """See `httpx.Auth`."""
+        if self._key.value and _origin(request.url) == self._origin:
+            request.headers["X-API-KEY"] = self._key.value
+        yield request
+
+
+def mask(text: str, key: Secret) -> str:
+    """A text without the key, in whatever case, and without a beginning of it at the end."""
+    if not key.value:
+        return text
+    text = re.sub(re.escape(key.value), "***", text, flags=re.IGNORECASE)
+    for length in range(len(key.value) - 1, _HARMLESS, -1):
+        if text.endswith(key.value[:length]):
+            return text[:-length] + "***"
+    return text
+
+
+def is_shown(key: Secret, error: BaseException) -> bool:
+    """Whether an error, or one that it came from, has the key in its text."""
+    return any(mask(str(one), key) != str(one) for one in origins(error))
+
+
+def origins(error: BaseException) -> list[BaseException]:
+    """An error, and all that it came from."""
+    found: list[BaseException] = []
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        one = waiting.pop()
+        if one is not None and one not in found:
+            found.append(one)
+            waiting += [one.__cause__, one.__context__]
+    return found
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port

@@ -1,0 +1,134 @@
+"""One request and its answer, where every failure is told as what it means."""
+
+import contextlib
+import threading
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+import httpx
+
+from humanloop_evals.client.auth import KeyAuth
+from humanloop_evals.client.body import BodyReader, CutShortError
+from humanloop_evals.client.clock import Clock
+from humanloop_evals.client.failure import connection_failure, forget_frames, status_failure
+from humanloop_evals.client.pool import transport
+from humanloop_evals.client.retry import TryAgainError
+from humanloop_evals.errors import (
+    ConfigurationError,
+    HumanloopError,
+    RequestFailed,
+    SourceUnavailable,
+    UnexpectedAnswer,
+)
+from humanloop_evals.settings import ClientSettings
+
+T = TypeVar("T")
+Query = Mapping[str, str | int]
+Parse = Callable[[bytes, str], T]
+
+
+class Exchanges:
+    """Requests to one origin, each sent once.
+
+    Args:
+        settings: Where to and within which bounds.
+        clock: Time, for `Retry-After` given as a date.
+        fake: A transport that takes the network's place.
+        closed: Set when nothing is to be sent or read any more.
+
+    Raises:
+        ConfigurationError: The base URL, or what the environment says about proxy and
+            certificates, can't be used.
+    """
+
+    def __init__(
+        self,
+        settings: ClientSettings,
+        clock: Clock,
+        *,
+        fake: httpx.BaseTransport | None,
+        closed: threading.Event,
+    ) -> None:
+        url = _parse_url(settings.base_url)
+        connections = settings.requests_in_flight
+        self._settings = settings
+        self._clock = clock
+        self._closed = closed
+        self._bodies = BodyReader(settings.body_limit)
+        self._client = httpx.Client(
+            auth=KeyAuth(settings.api_key, url),
+            headers={"accept": "application/json", "accept-encoding": "gzip"},
+            timeout=httpx.Timeout(
+                settings.read_timeout, connect=settings.connect_timeout, pool=None
+            ),
+            follow_redirects=False,
+            trust_env=False,
+            transport=fake or transport(url, connections=connections, closed=closed),
+        )
+
+    def get(self, path: str, params: Query, where: str, parse: Parse[T]) -> tuple[T, int]:
+        """Send one request; return what `parse` makes of its body, and the body's bytes.
+
+        Errors call the request `where`.
+
+        Raises:
+            TryAgainError: What may well succeed later, such as a body that `parse` refuses.
+            HumanloopError: What will not.
+        """
+        try:
+            with contextlib.ExitStack() as place:
+                return self._parsed(parse, self._fetch(path, params, where, place), where)
+        except (httpx.HTTPError, CutShortError) as error:
+            self._check_open()
+            failure = connection_failure(
+                error, where, base_url=self._settings.base_url, key=self._settings.api_key
+            )
+            forget_frames(error)
+            raise failure from error
+        except RuntimeError:
+            # What httpx says to those who come when it is closed.
+            self._check_open()
+            raise
+        except (TryAgainError, HumanloopError) as error:
+            forget_frames(error)
+            raise
+
+    def close(self) -> None:
+        """Close every connection, also under those who read from it."""
+        self._client.close()
+
+    def _check_open(self) -> None:
+        if self._closed.is_set():
+            raise SourceUnavailable("reading was stopped")
+
+    def _fetch(self, path: str, params: Query, where: str, place: contextlib.ExitStack) -> bytes:
+        self._check_open()
+        try:
+            url = self._settings.base_url + path
+            request = self._client.build_request("GET", url, params=params or None)
+        except httpx.InvalidURL as error:
+            raise RequestFailed(f"{where[:100]}...: no URL can be made of it ({error})") from error
+        response = self._client.send(request, stream=True)
+        with contextlib.closing(response):
+            if response.status_code == httpx.codes.OK:
+                return self._bodies.read(response, where, place=place)
+            key = self._settings.api_key
+            raise status_failure(response, where, key=key, now=self._clock.now())
+
+    def _parsed(self, parse: Parse[T], body: bytes, where: str) -> tuple[T, int]:
+        try:
+            return parse(body, where), len(body)
+        except UnexpectedAnswer as error:
+            key = self._settings.api_key.value.encode()
+            if key and key in body:
+                # The few characters that the error shows may be of the key.
+                said = f"not the expected answer from {where}; it is not shown: it holds the key"
+                raise TryAgainError(UnexpectedAnswer(said)) from None
+            raise TryAgainError(error) from error
+
+
+def _parse_url(base_url: str) -> httpx.URL:
+    try:
+        return httpx.URL(base_url)
+    except httpx.InvalidURL as error:
+        raise ConfigurationError(f"humanloop_base_url can't be used: {error}") from error

@@ -1,0 +1,93 @@
+"""The connections to one origin: with deadlines, verified TLS and the environment's proxy."""
+
+import ssl
+import threading
+import urllib.request
+
+import httpcore
+import httpx
+
+from humanloop_evals.client.deadline import DeadlineBackend
+from humanloop_evals.errors import ConfigurationError
+from humanloop_evals.settings import is_loopback
+
+
+def transport(url: httpx.URL, *, connections: int, closed: threading.Event) -> httpx.HTTPTransport:
+    """A transport for one origin.
+
+    HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR are honoured.
+
+    Args:
+        url: Any URL of that origin.
+        connections: The most that are open at once.
+        closed: Once it is set, nothing is read or written any more.
+
+    Raises:
+        ConfigurationError: The environment names certificates or a proxy that can't be used.
+    """
+    context = _ssl_context()
+    built = httpx.HTTPTransport(verify=context, trust_env=False)
+    built.close()
+    # The one way to give httpx a pool with another network backend; a test with a server that
+    # drips its headers fails when an httpx release no longer looks here.
+    built._pool = _pool(url, context, connections, DeadlineBackend(closed))  # noqa: SLF001
+    return built
+
+
+def proxy_for(url: httpx.URL) -> str | None:
+    """The proxy that the environment names for this origin, or None.
+
+    This machine itself is always reached directly: the way through a proxy would take a request,
+    which may hold the key unencrypted, off the machine.
+    """
+    proxies = urllib.request.getproxies()
+    proxy = proxies.get(url.scheme) or proxies.get("all")
+    if not proxy or is_loopback(url.host) or urllib.request.proxy_bypass(url.netloc.decode()):
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"
+
+
+def _ssl_context() -> ssl.SSLContext:
+    try:
+        return httpx.create_ssl_context()
+    except (OSError, ssl.SSLError) as error:
+        raise ConfigurationError(
+            f"the certificates that SSL_CERT_FILE or SSL_CERT_DIR names can't be read: {error}"
+        ) from error
+
+
+def _pool(
+    url: httpx.URL, context: ssl.SSLContext, connections: int, backend: httpcore.NetworkBackend
+) -> httpcore.ConnectionPool:
+    proxy = proxy_for(url)
+    if proxy is None:
+        return httpcore.ConnectionPool(
+            ssl_context=context,
+            max_connections=connections,
+            max_keepalive_connections=connections,
+            network_backend=backend,
+        )
+    named = _parse_proxy(proxy)
+    return httpcore.HTTPProxy(
+        proxy_url=str(named.url),
+        proxy_auth=named.raw_auth,
+        ssl_context=context,
+        proxy_ssl_context=context if named.url.scheme == "https" else None,
+        max_connections=connections,
+        max_keepalive_connections=connections,
+        network_backend=backend,
+    )
+
+
+def _parse_proxy(proxy: str) -> httpx.Proxy:
+    """A proxy by its URL, which is not shown: it may hold a password."""
+    try:
+        named = httpx.Proxy(proxy)
+    except (httpx.InvalidURL, ValueError):
+        named = None
+    if named is None or named.url.scheme not in {"http", "https"} or not named.url.host:
+        raise ConfigurationError(
+            "the proxy that the environment names (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) is not "
+            "an http:// or https:// URL; others, such as SOCKS, are not supported"
+        )
+    return named

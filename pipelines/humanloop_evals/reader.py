@@ -1,0 +1,79 @@
+"""The Reader protocol: what an input must offer, so that the rest need not know which it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from humanloop_evals.wire import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One JSON value and where it came from.
+
+    Attributes:
+        where: Request or file, and the place inside it, for error messages.
+        text: The value's own text, exactly as it was sent.
+    """
+
+    where: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A complete listing: as many distinct records as its own total says.
+
+    Attributes:
+        records: The records by id, in the order served.
+        total: What the source said there are.
+    """
+
+    records: dict[str, Document]
+    total: int
+
+
+# Told the ids of a complete pass: whether accepting it would delete rows, so that a second
+# pass must agree first.
+WouldDelete = Callable[[set[str]], bool]
+
+
+class Reader(Protocol):
+    """An input: the v5 API, or something that holds the same objects.
+
+    Every method raises `EvaluationFailed` for a failure confined to what was asked for, and
+    `SourceUnavailable` or `Refused` when nothing else can be expected to work either.
+    """
+
+    def files(self, would_delete: WouldDelete) -> Listing:
+        """Every file, each at the version that the listing shows."""
+
+    def evaluations(self, file_id: str, would_delete: WouldDelete) -> Listing:
+        """Every evaluation of one file."""
+
+    def evaluation(self, evaluation_id: str) -> Document:
+        """One evaluation by its id."""
+
+    def runs(self, evaluation_id: str) -> list[Document]:
+        """Every run of one evaluation, in the order served."""
+
+    def requests(self) -> "Traffic":
+        """What reading has cost so far."""
+
+    def close(self) -> None:
+        """Stop waiting and reading at once; a call under way ends with an error."""
+
+
+@dataclass(slots=True)
+class Traffic:
+    """Counted over the life of a reader.
+
+    Attributes:
+        requests: Requests sent, retries included.
+        retries: Requests sent again after a failure.
+        bytes: Bytes of the answers' bodies, decoded.
+    """
+
+    requests: int = 0
+    retries: int = 0
+    bytes: int = 0

@@ -1,0 +1,189 @@
+"""JSON read without changing it: objects are cut into raw slices; what can't be exact is refused.
+
+A usual parser keeps the last of two equal keys, turns 2**64 into a float and 1e400 into infinity.
+Here an object becomes `{key: raw text}`; values are decoded one by one where their column is known,
+and whatever fits no column keeps its text. Cost of each check: see tests/benchmarks.
+"""
+
+import json
+import math
+import re
+from typing import Any
+
+import msgspec
+import orjson
+
+Fields = dict[str, msgspec.Raw]
+Text = bytes | msgspec.Raw
+
+_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_LIST = msgspec.json.Decoder(list[msgspec.Raw])
+_STRING = msgspec.json.Decoder(str)
+
+# A key of a compact object, with what stands around it.
+_STRING_TEXT = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_KEY = re.compile(rb"[{,](%b):" % _STRING_TEXT)
+# What gives JSON its shape; strings, and lists and objects without another one inside, are skipped.
+_INNERMOST = rb'[\[{](?:[^][{}"]++|%b)*+[]}]' % _STRING_TEXT
+_SHAPE = re.compile(rb"(?:%b|%b)|([][{},])" % (_INNERMOST, _STRING_TEXT))
+
+# Looking for the reason takes up to 25 times the size of the text.
+_LARGE = 4 * 1024 * 1024
+
+# So much of a key is shown in an error.
+_SHOWN = 100
+
+# The bytes around the parts of a compact object: two quotes, a colon and a comma or brace a key.
+_AROUND_A_FIELD = 4
+
+
+class JsonError(ValueError):
+    """Text that is not JSON, or JSON that can't be read without changing it."""
+
+
+def read_object(text: Text) -> Fields:
+    """Cut a JSON object into its fields, each still raw text.
+
+    Raises:
+        JsonError: Not one well-formed JSON object, or an object with the same key twice.
+    """
+    fields: Fields = _decode(_OBJECT, text)
+    if not _is_every_field_there(fields, text):
+        # Most often it is only white space: without it, the cheap proof works again.
+        compact = msgspec.json.format(bytes(text), indent=-1)
+        if not _is_every_field_there(_OBJECT.decode(compact), compact):
+            _refuse_duplicate_keys(compact)
+    return fields
+
+
+def read_list(text: Text) -> list[msgspec.Raw]:
+    """Cut a JSON list into its items, each still raw text.
+
+    Raises:
+        JsonError: Not one well-formed JSON list.
+    """
+    items: list[msgspec.Raw] = _decode(_LIST, text)
+    return items
+
+
+def is_longer(text: Text, limit: int) -> bool:
+    """Whether a well-formed JSON list has more items than a limit, found without building them."""
+    if memoryview(text).nbytes <= 2 * limit or (whole := bytes(text)).count(b",") < limit:
+        return False
+    depth = commas = 0
+    # From the second byte on: the list itself may be an innermost one.
+    for part in _SHAPE.finditer(whole, 1):
+        if part[1] == b"," and depth == 0:
+            commas += 1
+            if commas >= limit:
+                return True
+        elif part[1]:
+            depth += (part[1] in b"[{") - (part[1] in b"]}")
+    return False
+
+
+def read_string(text: Text) -> str:
+    """Decode a JSON string.
+
+    Raises:
+        JsonError: Not a JSON string.
+    """
+    value: str = _decode(_STRING, text)
+    return value
+
+
+def raw_text(text: Text) -> str:
+    """The JSON text itself, to be stored as it came."""
+    return bytes(text).decode()
+
+
+def first_byte(text: Text) -> int:
+    """The byte that says which kind of JSON value this is."""
+    return memoryview(text)[0]
+
+
+def check_body(body: bytes) -> None:
+    """Refuse a whole body that is not UTF-8 (slicing alone would let it pass).
+
+    Raises:
+        JsonError: With the position of the first byte that is not UTF-8.
+    """
+    try:
+        body.decode()
+    except UnicodeDecodeError as error:
+        raise JsonError(f"invalid UTF-8 at byte {error.start}") from error
+
+
+def check_values(text: Text) -> None:
+    """Refuse values that no reader could keep, such as 1e400, anywhere inside.
+
+    Raises:
+        JsonError: With the position inside this text.
+    """
+    try:
+        orjson.loads(memoryview(text))
+    except orjson.JSONDecodeError as error:
+        if "infinity" not in error.msg or not _is_finite(bytes(text)):
+            raise JsonError(f"{error.msg} at character {error.pos}") from error
+
+
+def _is_finite(text: bytes) -> bool:
+    """Whether every number that is no integer is below infinity; an integer may be of any size."""
+    try:
+        json.loads(text, parse_float=_finite, parse_int=len)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _finite(number: str) -> float:
+    value = float(number)
+    if math.isinf(value):
+        raise ValueError(number)
+    return value
+
+
+def _decode(decoder: msgspec.json.Decoder[Any], text: Text) -> Any:
+    try:
+        return decoder.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise JsonError(_reason(text, error)) from error
+
+
+def _reason(text: Text, error: Exception) -> str:
+    """Say why, with a position: orjson names one in every case, msgspec only in some."""
+    if memoryview(text).nbytes > _LARGE:
+        return str(error)
+    try:
+        orjson.loads(memoryview(text))
+    except orjson.JSONDecodeError as precise:
+        return f"{precise.msg} at character {precise.pos}"
+    return str(error)
+
+
+def _is_every_field_there(fields: Fields, text: Text) -> bool:
+    """Whether the fields account for every byte, so that no key can have been there twice.
+
+    Equality is proof: a second copy of a key, white space or an escaped key makes the text longer.
+    """
+    length = _AROUND_A_FIELD * len(fields) + (1 if fields else 2)
+    for key, value in fields.items():
+        length += len(key) + memoryview(value).nbytes
+    return length == memoryview(text).nbytes
+
+
+def _refuse_duplicate_keys(text: bytes) -> None:
+    """Walk over a compact object from key to key, without decoding a single value.
+
+    Of two equal keys only the last value was kept; it is not what stands behind the first one.
+    """
+    kept: Fields = _OBJECT.decode(text)
+    place = 0
+    seen: set[str] = set()
+    while found := _KEY.match(text, place):
+        key: str = _STRING.decode(found[1])
+        value = bytes(kept[key])
+        place = found.end() + len(value)
+        if key in seen or text[found.end() : place] != value or text[place] not in b",}":
+            raise JsonError(f"the key {key[:_SHOWN]!r} stands twice in one object")
+        seen.add(key)

@@ -1,0 +1,135 @@
+"""Answers with status 200 that are not what the API documents are never taken for "nothing"."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from fake_clock import FakeClock
+from faulty_server import FaultyServer, nested, respond, send_json
+from http_client import EVALUATION, PATH, Connect, accept_all
+from humanloop_evals.client import Client
+from humanloop_evals.errors import UnexpectedAnswer
+from humanloop_evals.reader import Document
+
+Call = Callable[[Client], object]
+EVALUATION_CALL: Call = lambda client: client.evaluation("evr_1")  # noqa: E731 - a table of calls
+CALLS: dict[str, tuple[Call, str]] = {
+    "evaluation": (EVALUATION_CALL, "GET /evaluations/evr_1"),
+    "runs": (lambda client: client.runs("evr_1"), "GET /evaluations/evr_1/runs"),
+    "files": (lambda client: client.files(accept_all), "GET /files?page=1&size=100"),
+    "evaluations": (
+        lambda client: client.evaluations("pr_1", accept_all),
+        "GET /evaluations?file_id=pr_1&page=1&size=100",
+    ),
+}
+NEVER_RIGHT: dict[str, bytes] = {
+    "null": b"null",
+    "empty object": b"{}",
+    "empty list": b"[]",
+    "list": b'[{"id": "evr_1"}]',
+    "text": b'"runs"',
+    "number": b"0",
+    "HTML": b"<!DOCTYPE html><html><body>Sign in</body></html>",
+    "nothing": b"",
+    "white space": b" \r\n",
+    "null runs": b'{"runs": null, "records": null, "total": 0, "id": null}',
+    "runs as object": b'{"runs": {}, "records": {}, "total": 0}',
+    "runs as text": b'{"runs": "", "records": "", "total": 0}',
+    "error object": b'{"detail": "Not authenticated"}',
+    "two values": b'{"id": "evr_1", "runs": [], "records": [], "total": 0} {}',
+    "byte order mark": b'\xef\xbb\xbf{"id": "evr_1", "runs": [], "records": [], "total": 0}',
+    "UTF-16": '{"id": "evr_1", "runs": [], "records": [], "total": 0}'.encode("utf-16"),
+}
+
+
+@pytest.mark.parametrize("body", NEVER_RIGHT.values(), ids=NEVER_RIGHT.keys())
+@pytest.mark.parametrize(("call", "where"), CALLS.values(), ids=CALLS.keys())
+def test_answer_that_is_not_the_expected_one_is_refused(
+    server: FaultyServer, connect: Connect, clock: FakeClock, call: Call, where: str, body: bytes
+) -> None:
+    """The error names the request and how the answer begins."""
+    server.script("*", respond(200, body))
+    with pytest.raises(UnexpectedAnswer) as caught:
+        call(connect(server.url, clock=clock, attempts=2))
+
+    assert str(caught.value).startswith(f"not the expected answer from {where}: ")
+    assert len(str(caught.value)) < 300
+    assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("body", [b"null", b"<html>", b'{"id": "evr_2"}'])
+def test_answer_that_is_not_the_expected_one_is_worth_another_try(
+    server: FaultyServer, connect: Connect, clock: FakeClock, body: bytes
+) -> None:
+    """A gateway's page goes away again."""
+    server.script(PATH, respond(200, body), send_json(EVALUATION))
+    document = connect(server.url, clock=clock).evaluation("evr_1")
+
+    assert document == Document(f"GET {PATH[3:]}", json.dumps(EVALUATION).encode())
+
+
+UNREADABLE: dict[str, tuple[bytes, str]] = {
+    "invalid UTF-8": (b'{"id": "evr_1", "name": "\xff"}', "invalid UTF-8 at byte 25"),
+    "a surrogate as UTF-8": (b'{"id": "evr_1", "a": "\xed\xa0\x80"}', "invalid UTF-8 at byte 22"),
+    "NaN": (b'{"id": "evr_1", "mean": NaN}', "at character 24"),
+    "Infinity": (b'{"id": "evr_1", "mean": [-Infinity]}', "at character 26"),
+    "lone surrogate": (b'{"id": "evr_1", "name": "\\ud800"}', "at character 25"),
+    "nested": (b'{"id": "evr_1", "a": %b}' % nested(100_000), "depth limit exceeded"),
+    "cut": (b'{"id": "evr_1", "runs": [{', "at character 26"),
+    "comma": (b'{"id": "evr_1",}', "trailing comma is not allowed at character 14"),
+    "key twice": (b'{"id": "evr_1", "a": 1, "a": 1}', "the key 'a' stands twice in one object"),
+    "escaped key twice": (b'{"id":"evr_1","\\u0069d":"evr_1"}', "the key 'id' stands twice"),
+}
+
+
+@pytest.mark.parametrize(("body", "reason"), UNREADABLE.values(), ids=UNREADABLE.keys())
+def test_answer_that_can_not_be_exact_is_refused(
+    server: FaultyServer, connect: Connect, clock: FakeClock, body: bytes, reason: str
+) -> None:
+    """JSON that a lenient parser would change is refused, with request and position."""
+    server.script(PATH, respond(200, body))
+    with pytest.raises(UnexpectedAnswer) as caught:
+        connect(server.url, clock=clock, attempts=1).evaluation("evr_1")
+
+    assert f"from GET {PATH[3:]}: " in str(caught.value)
+    assert reason in str(caught.value)
+
+
+def test_answer_keeps_its_text_byte_by_byte(server: FaultyServer, connect: Connect) -> None:
+    """Numbers, escapes, white space and what only looks like a repeated key stay as they came."""
+    body = b'{ "id":"evr_1", "big":123456789012345678901234567890, "x":0.10, "m":{"a":1,"a":2} }\n'
+    server.script(PATH, respond(200, body))
+
+    assert connect(server.url).evaluation("evr_1") == Document(f"GET {PATH[3:]}", body)
+
+
+def test_runs_come_in_their_order_and_say_where_they_stood(
+    server: FaultyServer, connect: Connect
+) -> None:
+    """Each run is its own text, named by its place in the answer."""
+    server.script(
+        f"{PATH}/runs", respond(200, b'{"runs": [ {"id":"rn_2"} ,{"id":"rn_1", "a":1.0}]}')
+    )
+    runs = connect(server.url).runs("evr_1")
+
+    assert [(run.where, bytes(run.text)) for run in runs] == [
+        (f"GET {PATH[3:]}/runs, runs[0]", b'{"id":"rn_2"}'),
+        (f"GET {PATH[3:]}/runs, runs[1]", b'{"id":"rn_1", "a":1.0}'),
+    ]
+
+
+def test_runs_may_be_none(server: FaultyServer, connect: Connect) -> None:
+    """An empty list is an answer."""
+    server.script(f"{PATH}/runs", send_json({"runs": []}))
+
+    assert connect(server.url).runs("evr_1") == []
+
+
+def test_runs_beyond_any_number_that_can_be_true_are_refused(
+    server: FaultyServer, connect: Connect, clock: FakeClock
+) -> None:
+    """A list of a million nothings would take eighty times its size in memory."""
+    server.script(f"{PATH}/runs", respond(200, b'{"runs": [' + b"{}," * 250_000 + b"{}]}"))
+    with pytest.raises(UnexpectedAnswer, match="at most 250,000 runs was expected"):
+        connect(server.url, clock=clock, attempts=1).runs("evr_1")

@@ -1,0 +1,87 @@
+"""Closing ends what is under way at once, from another thread."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from faulty_server import (
+    Behaviour,
+    FaultyServer,
+    drip_body,
+    drip_headers,
+    respond,
+    send_json,
+    silence,
+)
+from http_client import EVALUATION, PATH, Connect, answer
+from humanloop_evals.errors import SourceUnavailable
+
+# A thread that was not woken would wait for the read timeout, a minute.
+AT_ONCE = 5.0
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        silence(),
+        drip_headers(0.02),
+        drip_body(b" " * 100_000, 0.02),
+        respond(429, b"", {"Retry-After": "100"}),
+    ],
+    ids=["silence", "headers", "body", "pause"],
+)
+def test_close_wakes_who_waits(
+    server: FaultyServer, connect: Connect, behaviour: Behaviour
+) -> None:
+    """Threads that wait for an answer, or for another try, end with an error."""
+    server.script(PATH, behaviour)
+    client = connect(server.url)
+    with ThreadPoolExecutor(4) as pool:
+        calls = [pool.submit(client.evaluation, "evr_1") for _ in range(4)]
+        until_asked(server)
+        began = time.monotonic()
+        client.close()
+        errors = [call.exception(AT_ONCE) for call in calls]
+
+    assert time.monotonic() - began < AT_ONCE
+    assert [(type(error), str(error)) for error in errors] == [
+        (SourceUnavailable, "reading was stopped")
+    ] * 4
+
+
+def until_asked(server: FaultyServer) -> None:
+    """Return when a request has come."""
+    patience = threading.Event()
+    for _ in range(500):
+        if server.requests:
+            return
+        patience.wait(0.01)
+    raise AssertionError("no request came")
+
+
+def test_close_lets_nobody_begin(server: FaultyServer, connect: Connect) -> None:
+    """After closing nothing is sent, and closing twice is no error."""
+    server.script(PATH, send_json(EVALUATION))
+    client = connect(server.url)
+    client.evaluation("evr_1")
+    client.close()
+    client.close()
+    with pytest.raises(SourceUnavailable, match="reading was stopped"):
+        client.evaluation("evr_1")
+
+    assert server.count(PATH) == 1
+
+
+def test_close_within_a_request_is_told_as_such(connect: Connect) -> None:
+    """Who finds everything closed when the answer comes is told that reading was stopped."""
+
+    def serve(_request: httpx.Request) -> httpx.Response:
+        client.close()
+        return answer({}, 503)
+
+    client = connect("http://localhost/v5", transport=httpx.MockTransport(serve))
+    with pytest.raises(SourceUnavailable, match="reading was stopped"):
+        client.evaluation("evr_1")

@@ -1,0 +1,115 @@
+"""TLS is verified, whatever happens, against the authorities that the machine names."""
+
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fake_clock import FakeClock
+from faulty_server import (
+    Certificate,
+    FaultyServer,
+    drip_body,
+    make_certificate,
+    respond,
+    send_json,
+)
+from http_client import EVALUATION, KEY, PATH, Connect
+from humanloop_evals.errors import ConfigurationError, RequestFailed, SourceUnavailable
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    """A certificate that nobody has signed, for 127.0.0.1."""
+    made = make_certificate(tmp_path_factory.mktemp("certificate"))
+    if made is None:
+        pytest.skip("the openssl command is not installed")
+    return made
+
+
+@pytest.fixture
+def tls_server(certificate: Certificate) -> Iterator[FaultyServer]:
+    """A server with that certificate."""
+    with FaultyServer(certificate.context) as running:
+        running.script(PATH, send_json(EVALUATION))
+        yield running
+
+
+def test_tls_refuses_a_certificate_that_nobody_signed(
+    tls_server: FaultyServer, connect: Connect, clock: FakeClock
+) -> None:
+    """One try, no request, and the error says what to do for a private authority."""
+    with pytest.raises(SourceUnavailable) as caught:
+        connect(tls_server.url, clock=clock).evaluation("evr_1")
+
+    assert str(caught.value).startswith(f"https://127.0.0.1:{tls_server.port}: TLS failed (")
+    assert "For a private authority set SSL_CERT_FILE" in str(caught.value)
+    assert (tls_server.requests, clock.sleeps) == ([], [])
+
+
+def test_tls_honours_ssl_cert_file(
+    tls_server: FaultyServer,
+    certificate: Certificate,
+    connect: Connect,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A private authority is trusted when the environment says so, and gets the key."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.path))
+    connect(tls_server.url).evaluation("evr_1")
+
+    assert [request.headers["x-api-key"] for request in tls_server.requests] == [KEY]
+
+
+def test_tls_checks_the_host(
+    tls_server: FaultyServer,
+    certificate: Certificate,
+    connect: Connect,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A trusted certificate for another host is refused."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.path))
+    with pytest.raises(SourceUnavailable, match=r"TLS failed .*mismatch"):
+        connect(f"https://localhost:{tls_server.port}/v5").evaluation("evr_1")
+
+    assert tls_server.requests == []
+
+
+def test_tls_deadline_ends_a_body_that_drips(
+    tls_server: FaultyServer,
+    certificate: Certificate,
+    connect: Connect,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The deadline holds for encrypted connections as well."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.path))
+    tls_server.script(PATH, drip_body(b" " * 100_000, 0.02))
+    with pytest.raises(RequestFailed, match=r"the time for this request is over|timed out"):
+        connect(tls_server.url, request_deadline=0.3).evaluation("evr_1")
+
+    assert tls_server.count(PATH) == 1
+
+
+@pytest.mark.parametrize("content", [None, "", "no certificate\n"])
+def test_tls_refuses_certificates_that_can_not_be_read(
+    connect: Connect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None
+) -> None:
+    """A wrong SSL_CERT_FILE is a matter of configuration, told before anything is sent."""
+    if content is not None:
+        (tmp_path / "authorities.pem").write_text(content)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authorities.pem"))
+    with pytest.raises(ConfigurationError, match="SSL_CERT_FILE or SSL_CERT_DIR") as caught:
+        connect("https://127.0.0.1/v5")
+
+    assert isinstance(caught.value.__cause__, OSError | ssl.SSLError)
+
+
+def test_tls_with_a_server_that_speaks_none(
+    server: FaultyServer, connect: Connect, clock: FakeClock
+) -> None:
+    """Plain HTTP behind an https address is no connection, and no request gets there."""
+    server.script("*", respond(200, b"{}"))
+    with pytest.raises(SourceUnavailable, match="no connection"):
+        connect(f"https://127.0.0.1:{server.port}/v5", clock=clock, attempts=2).evaluation("evr_1")
+
+    assert server.requests == []
