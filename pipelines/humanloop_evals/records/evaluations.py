@@ -1,0 +1,58 @@
+"""Evaluations and runs as rows."""
+
+from datetime import datetime
+
+from humanloop_evals import wire
+from humanloop_evals.records.resolve import Resolve, pop_user, pop_version
+from humanloop_evals.records.rows import Note, NoteKind, Rows
+from humanloop_evals.records.shape import is_null, pop_objects
+from humanloop_evals.tables import EVALUATION_EVALUATORS, EVALUATION_RUNS, EVALUATIONS, RUNS
+
+# What a run is in one evaluation; its id and status say something about the run itself, too.
+_HERE_ONLY = ("control", "added_at")
+_HERE: tuple[str, ...] = (*_HERE_ONLY, "id", "status")
+
+
+def evaluation_rows(
+    text: wire.Text, resolve: Resolve, *, synced_at: datetime, rows: Rows
+) -> tuple[str, int | None]:
+    """An evaluation and its evaluators.
+
+    Returns:
+        The evaluation's id and its own count of runs.
+    """
+    fields = wire.read_object(text)
+    is_missing = is_null(fields.get("evaluators"))
+    evaluators = pop_objects(fields, "evaluators")
+    user_id = pop_user(fields, "created_by", resolve)
+    row = rows.add(EVALUATIONS, fields, created_by_id=user_id, last_synced_at=synced_at)
+    evaluation_id = str(row[0])
+    if is_missing:
+        note = Note(NoteKind.MISSING, EVALUATIONS.name, "evaluators", evaluation_id)
+        rows.notes.append(note)
+    for evaluator in evaluators:
+        version_id = pop_version(evaluator, "version", resolve)
+        rows.add(
+            EVALUATION_EVALUATORS,
+            evaluator,
+            evaluation_id=evaluation_id,
+            evaluator_version_id=version_id,
+        )
+    return evaluation_id, row[EVALUATIONS.names.index("runs_count")]
+
+
+def run_rows(
+    text: wire.Text, resolve: Resolve, *, evaluation_id: str, position: int, rows: Rows
+) -> None:
+    """A run: what it is in this evaluation, and what it is everywhere."""
+    fields = wire.read_object(text)
+    given = {
+        "dataset_version_id": pop_version(fields, "dataset", resolve),
+        "version_id": pop_version(fields, "version", resolve),
+        "created_by_id": pop_user(fields, "created_by", resolve),
+    }
+    here = {name: fields[name] for name in _HERE if name in fields}
+    for name in _HERE_ONLY:
+        fields.pop(name, None)
+    rows.add(EVALUATION_RUNS, here, evaluation_id=evaluation_id, position=position)
+    rows.add(RUNS, fields, **given)

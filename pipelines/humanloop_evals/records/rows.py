@@ -1,0 +1,182 @@
+"""One API object into one row of a declared table, with nothing lost on the way."""
+
+import enum
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from humanloop_evals import wire
+from humanloop_evals.errors import RecordUnusable
+from humanloop_evals.records.shape import dotted, path
+from humanloop_evals.tables import SOURCE_TABLES, Table
+from humanloop_evals.values import MISFIT, READERS
+
+Row = tuple[Any, ...]
+Key = tuple[Any, ...]
+
+# Fields that become rows or keys of other tables; left over, they did not have their shape.
+_NESTED = frozenset(map(path, {
+    "created_by", "committed_by", "dataset", "version", "environments", "inputs", "tags",
+    "evaluators", "evaluator_aggregates", "tools", "linked_tools", "function", "spec",
+    "spec.number_limits", "spec.options", "spec.prompt", "response_format", "template", "type",
+    "version_reference", "version_reference.file", "version_reference.version",
+    "version_reference.environment", "link", "file", "json_schema", "datapoints",
+}))  # fmt: skip
+
+
+class NoteKind(enum.StrEnum):
+    """What is worth counting in `sync_issues`."""
+
+    UNKNOWN_FIELD = "unknown_field"
+    MISFIT = "misfit"
+    MISSING = "missing"
+    DUPLICATE = "duplicate"
+    TYPE_INFERRED = "type_inferred"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One record that did not look as documented; it is loaded all the same."""
+
+    kind: NoteKind
+    table: str
+    field: str
+    record_id: str
+
+
+@dataclass(slots=True)
+class Rows:
+    """What one API object becomes.
+
+    Attributes:
+        tables: Rows by table and key, each as long as the table's columns.
+        notes: What did not look as documented.
+        is_checked: Whether the object's whole text has passed `wire.check_values` already.
+    """
+
+    tables: dict[str, dict[Key, Row]] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    is_checked: bool = False
+
+    def add(self, table: Table, fields: wire.Fields, **given: object) -> Row:
+        """Turn the fields of one object into a row; of two with one key the last stays.
+
+        Args:
+            table: Whose columns to fill.
+            fields: The object; what is not known is kept in `extra`.
+            given: Values of columns that no field fills.
+
+        Raises:
+            RecordUnusable: A key column would be NULL.
+        """
+        plan = _PLANS[table.name]
+        row = self._build(plan, fields, given)
+        key = tuple([row[place] for place in plan.key])
+        rows = self.tables.setdefault(table.name, {})
+        if key in rows:
+            self.notes.append(Note(NoteKind.DUPLICATE, table.name, "", _as_text(key)))
+        rows[key] = row
+        return row
+
+    def _build(self, plan: "_Plan", fields: wire.Fields, given: Mapping[str, object]) -> Row:
+        values: list[Any] = [None] * plan.width
+        left: wire.Fields = {}
+        for name, raw in fields.items():
+            place, read = plan.fields.get(name, _NOWHERE)
+            value = read(raw)
+            if value is MISFIT:
+                left[name] = raw
+            else:
+                values[place] = value
+        for name, given_value in given.items():
+            values[plan.places[name]] = given_value
+        _demand_key(plan, values)
+        if left:
+            values[-1] = _extra(left, is_checked=self.is_checked)
+        if left or None in [values[place] for place in plan.required]:
+            self.notes += _notes(plan, values, left)
+        return tuple(values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A table as building a row needs it.
+
+    Attributes:
+        table: Whose plan this is.
+        width: Number of columns, `extra` included, which is the last.
+        fields: The place and the reader of every field that a column is read from.
+        places: The place of every column.
+        required: Places of the columns that the API promises.
+        key: Places of the key's columns.
+    """
+
+    table: Table
+    width: int
+    fields: Mapping[str, tuple[int, Callable[[wire.Text], Any]]]
+    places: Mapping[str, int]
+    required: tuple[int, ...]
+    key: tuple[int, ...]
+
+
+def _plan(table: Table) -> _Plan:
+    places = {name: place for place, name in enumerate(table.names)}
+    return _Plan(
+        table,
+        len(places),
+        {path(c.source): (places[c.name], READERS[c.type]) for c in table.columns if c.source},
+        places,
+        tuple(places[c.name] for c in table.columns if c.required),
+        tuple(places[name] for name in table.key),
+    )
+
+
+_PLANS = {table.name: _plan(table) for table in SOURCE_TABLES}
+
+
+def _nowhere(_raw: wire.Text) -> Any:
+    """The reader of a field that no column is read from."""
+    return MISFIT
+
+
+_NOWHERE = (-1, _nowhere)
+
+
+def _demand_key(plan: _Plan, values: list[Any]) -> None:
+    key = [values[place] for place in plan.key]
+    if None in key:
+        column = plan.table.key[key.index(None)]
+        known = _as_text(part for part in key if part is not None)
+        raise RecordUnusable(
+            f"a record of {plan.table.name} has no usable {column}"
+            + (f" (beside {known})" if known else "")
+        )
+
+
+def _notes(plan: _Plan, values: list[Any], left: wire.Fields) -> Iterator[Note]:
+    table = plan.table
+    record_id = _as_text(values[place] for place in plan.key)
+    for place in plan.required:
+        name = path(table.columns[place].source)
+        if values[place] is None and name not in left:
+            yield Note(NoteKind.MISSING, table.name, dotted(name), record_id)
+    for name in left:
+        is_known = name in plan.fields or name in _NESTED
+        kind = NoteKind.MISFIT if is_known else NoteKind.UNKNOWN_FIELD
+        yield Note(kind, table.name, dotted(name), record_id)
+
+
+def _as_text(key: Iterable[object]) -> str:
+    return "/".join(map(str, key))
+
+
+def _extra(fields: wire.Fields, *, is_checked: bool) -> str:
+    """An object of the fields that found no column, each with its own text."""
+    parts = []
+    for name, raw in fields.items():
+        if not is_checked:
+            wire.check_values(raw)
+        parts.append(f"{orjson.dumps(dotted(name)).decode()}:{wire.raw_text(raw)}")
+    return "{" + ",".join(parts) + "}"

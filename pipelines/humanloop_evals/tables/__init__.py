@@ -1,0 +1,86 @@
+"""Every table as data: columns, types, keys, grain, description, and what is volatile."""
+
+from humanloop_evals.tables.declare import EXTRA, Column, Owner, Reference, Table, Type
+from humanloop_evals.tables.directory import ENVIRONMENTS, FILES, USERS
+from humanloop_evals.tables.evaluations import (
+    EVALUATION_EVALUATORS,
+    EVALUATION_RUNS,
+    EVALUATIONS,
+    RUNS,
+)
+from humanloop_evals.tables.ledger import SYNC_ISSUES, SYNC_RECONCILIATION, SYNC_RUNS
+from humanloop_evals.tables.version_lists import (
+    EVALUATOR_OPTIONS,
+    VERSION_ENVIRONMENTS,
+    VERSION_EVALUATOR_AGGREGATES,
+    VERSION_INPUTS,
+    VERSION_LINKED_TOOLS,
+    VERSION_MONITORING_EVALUATORS,
+    VERSION_TAGS,
+    VERSION_TEMPLATE_MESSAGES,
+    VERSION_TOOLS,
+)
+from humanloop_evals.tables.versions import DATASETS, PROMPT_COLUMNS, SPEC_COLUMNS, VERSIONS
+
+# Raised whenever a declaration changes in a way that an older file must be migrated for.
+SCHEMA_VERSION = 1
+
+# Tables read from the input, in the order of the README.
+SOURCE_TABLES: tuple[Table, ...] = (
+    EVALUATIONS,
+    EVALUATION_EVALUATORS,
+    EVALUATION_RUNS,
+    RUNS,
+    DATASETS,
+    VERSIONS,
+    VERSION_INPUTS,
+    VERSION_ENVIRONMENTS,
+    VERSION_TAGS,
+    VERSION_TOOLS,
+    VERSION_LINKED_TOOLS,
+    VERSION_MONITORING_EVALUATORS,
+    VERSION_EVALUATOR_AGGREGATES,
+    VERSION_TEMPLATE_MESSAGES,
+    EVALUATOR_OPTIONS,
+    FILES,
+    ENVIRONMENTS,
+    USERS,
+)
+LEDGER_TABLES: tuple[Table, ...] = (SYNC_RUNS, SYNC_ISSUES, SYNC_RECONCILIATION)
+TABLES: tuple[Table, ...] = SOURCE_TABLES + LEDGER_TABLES
+
+__all__ = [
+    "DATASETS",
+    "ENVIRONMENTS",
+    "EVALUATIONS",
+    "EVALUATION_EVALUATORS",
+    "EVALUATION_RUNS",
+    "EVALUATOR_OPTIONS",
+    "EXTRA",
+    "FILES",
+    "LEDGER_TABLES",
+    "PROMPT_COLUMNS",
+    "RUNS",
+    "SCHEMA_VERSION",
+    "SOURCE_TABLES",
+    "SPEC_COLUMNS",
+    "SYNC_ISSUES",
+    "SYNC_RECONCILIATION",
+    "SYNC_RUNS",
+    "TABLES",
+    "USERS",
+    "VERSIONS",
+    "VERSION_ENVIRONMENTS",
+    "VERSION_EVALUATOR_AGGREGATES",
+    "VERSION_INPUTS",
+    "VERSION_LINKED_TOOLS",
+    "VERSION_MONITORING_EVALUATORS",
+    "VERSION_TAGS",
+    "VERSION_TEMPLATE_MESSAGES",
+    "VERSION_TOOLS",
+    "Column",
+    "Owner",
+    "Reference",
+    "Table",
+    "Type",
+]
