@@ -1,0 +1,23 @@
+"""From a Reader to Arrow tables: bounded concurrency, each distinct object decoded once."""
+
+from humanloop_evals.extract.arrow import schema
+from humanloop_evals.extract.catalog import Ranks
+from humanloop_evals.extract.extraction import Batch, Extraction
+from humanloop_evals.extract.known import Known
+from humanloop_evals.extract.report import Difference, Report
+from humanloop_evals.extract.select import Selected, Target
+from humanloop_evals.extract.stage import Rank, rank
+
+__all__ = [
+    "Batch",
+    "Difference",
+    "Extraction",
+    "Known",
+    "Rank",
+    "Ranks",
+    "Report",
+    "Selected",
+    "Target",
+    "rank",
+    "schema",
+]

@@ -1,0 +1,51 @@
+"""What the database holds already, as far as reading has to know."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from humanloop_evals.errors import VerificationFailed
+from humanloop_evals.extract.catalog import Ranks
+
+
+@dataclass(frozen=True)
+class Known:
+    """What an earlier sync left behind.
+
+    Attributes:
+        evaluations: The file of every evaluation, by the evaluation's id.
+        ranks: How new the copies of versions and datasets are.
+        allow_empty: Whether a listing may have become empty.
+    """
+
+    evaluations: Mapping[str, str | None] = field(default_factory=dict)
+    ranks: Ranks = field(default_factory=dict)
+    allow_empty: bool = False
+
+    @cached_property
+    def _by_file(self) -> Mapping[str, set[str]]:
+        by_file: dict[str, set[str]] = {}
+        for evaluation_id, file_id in self.evaluations.items():
+            if file_id is not None:
+                by_file.setdefault(file_id, set()).add(evaluation_id)
+        return by_file
+
+    def of_file(self, file_id: str) -> set[str]:
+        """The evaluations known of one file."""
+        return self._by_file.get(file_id, set())
+
+    def files(self) -> set[str]:
+        """The files that evaluations are known of."""
+        return set(self._by_file)
+
+    def check_not_emptied(self, listed: int, known: int, what: str) -> None:
+        """Refuse a listing that has lost everything: more often a fault than the truth.
+
+        Raises:
+            VerificationFailed: Nothing is listed where something was.
+        """
+        if known and not listed and not self.allow_empty:
+            raise VerificationFailed(
+                f"the listing of {what} is empty, and the database holds {known} of it; nothing "
+                "was published. If everything was really deleted, run again with --allow-empty"
+            )

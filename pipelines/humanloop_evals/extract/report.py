@@ -1,0 +1,88 @@
+"""What reading has found out beside the rows."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from humanloop_evals.errors import EvaluationFailed, Forbidden, Refused, SourceUnavailable
+from humanloop_evals.records import Note, NoteKind
+
+# More failures than this, and it is the source that fails, not some evaluations.
+_FAILING_SHARE = 0.10
+_FAILING_AT_LEAST = 3
+# Beyond so many, odd fields are counted together: free keys could be without number.
+_MOST_PLACES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A count that the source states, against what it serves.
+
+    Attributes:
+        what: Which count.
+        expected: What the source says.
+        loaded: What was read.
+    """
+
+    what: str
+    evaluation_id: str
+    expected: int
+    loaded: int
+
+
+@dataclass(slots=True)
+class Report:
+    """Filled while evaluations are read; complete when all batches were taken.
+
+    Attributes:
+        quarantined: Why an evaluation keeps its old rows, by id.
+        counts: Every count that was compared, equal or not.
+        selected: Every evaluation that was selected.
+        listed_files: Files whose listing of evaluations was read completely.
+        all_files: Every file, when the listing of files was read.
+        notes: How many records did not look as documented.
+        examples: One record's id for each of `notes`.
+    """
+
+    quarantined: dict[str, EvaluationFailed] = field(default_factory=dict)
+    counts: list[Difference] = field(default_factory=list)
+    selected: set[str] = field(default_factory=set)
+    listed_files: set[str] = field(default_factory=set)
+    all_files: set[str] | None = None
+    notes: Counter[tuple[NoteKind, str, str]] = field(default_factory=Counter)
+    examples: dict[tuple[NoteKind, str, str], str] = field(default_factory=dict)
+
+    def is_gone(self, evaluation_id: str, file_id: str | None) -> bool:
+        """Whether a complete listing should have had an evaluation and did not."""
+        if evaluation_id in self.selected or file_id is None:
+            return False
+        is_file_gone = self.all_files is not None and file_id not in self.all_files
+        return is_file_gone or file_id in self.listed_files
+
+    def add_notes(self, notes: Iterable[Note]) -> None:
+        """Count what did not look as documented; fields beyond the first thousand as one."""
+        for note in notes:
+            place = (note.kind, note.table, note.field)
+            if place not in self.notes and len(self.notes) >= _MOST_PLACES:
+                place = (note.kind, note.table, "")
+            self.notes[place] += 1
+            self.examples.setdefault(place, note.record_id)
+
+    def check_failures(self) -> None:
+        """Tell failing evaluations from a failing source.
+
+        Raises:
+            Refused: Every evaluation was refused with 403.
+            SourceUnavailable: Too many failed.
+        """
+        failed, total = len(self.quarantined), len(self.selected)
+        if not failed:
+            return
+        first_id, first = next(iter(self.quarantined.items()))
+        if failed == total and all(isinstance(e, Forbidden) for e in self.quarantined.values()):
+            raise Refused(f"every evaluation was refused, first {first_id}: {first}")
+        if failed >= _FAILING_AT_LEAST and failed > _FAILING_SHARE * total:
+            raise SourceUnavailable(
+                f"{failed} of {total} evaluations failed, too many to publish the rest; "
+                f"first {first_id}: {first}"
+            )

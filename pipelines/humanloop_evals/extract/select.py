@@ -1,0 +1,131 @@
+"""Which evaluations to read, from what was selected and what the input lists."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from humanloop_evals import wire
+from humanloop_evals.errors import EvaluationFailed, Forbidden, Refused, SourceUnavailable
+from humanloop_evals.extract.known import Known
+from humanloop_evals.extract.report import Report
+from humanloop_evals.extract.window import ordered
+from humanloop_evals.reader import Document, Listing, Reader
+from humanloop_evals.records.shape import file_type
+from humanloop_evals.settings import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An evaluation to read, with the evaluation itself where a listing brought it."""
+
+    evaluation_id: str
+    document: Document | None = None
+
+
+class Selected:
+    """The evaluations of a selection, found while they are being read.
+
+    Args:
+        reader: The input.
+        selection: Which evaluations.
+        known: What the database holds already.
+        report: Told what was selected and which listings were complete.
+
+    Attributes:
+        files: Records of the file listing, when files were listed.
+    """
+
+    def __init__(self, reader: Reader, selection: Selection, known: Known, report: Report) -> None:
+        self.files: dict[str, Document] = {}
+        self._file_ids: list[str] | None = None
+        self._reader = reader
+        self._selection = selection
+        self._known = known
+        self._report = report
+
+    def list_files(self) -> list[str]:
+        """The files whose evaluations to read; the listing is read once.
+
+        Raises:
+            SourceUnavailable, Refused, VerificationFailed: The listing can't be used.
+        """
+        if self._file_ids is None:
+            listed = self._read_files() if self._selection.all_evaluations else []
+            self._file_ids = list(dict.fromkeys([*listed, *self._selection.file_ids]))
+        return self._file_ids
+
+    def targets(self, pool: ThreadPoolExecutor, *, window: int) -> Iterator[Target]:
+        """Every selected evaluation once; listings are read ahead on the pool's threads.
+
+        Raises:
+            SourceUnavailable, Refused, VerificationFailed: A listing can't be used.
+        """
+        file_ids = self.list_files()
+        for file_id, listing in ordered(pool, self._list_evaluations, file_ids, window=window):
+            self._report.listed_files.add(file_id)
+            for evaluation_id, document in listing.records.items():
+                if self._is_new(evaluation_id):
+                    yield Target(evaluation_id, document)
+        for evaluation_id in self._selection.evaluation_ids:
+            if self._is_new(evaluation_id):
+                yield Target(evaluation_id)
+
+    def _is_new(self, evaluation_id: str) -> bool:
+        is_new = evaluation_id not in self._report.selected
+        self._report.selected.add(evaluation_id)
+        return is_new
+
+    def _read_files(self) -> list[str]:
+        known = self._known.files()
+        listing = _listed(lambda: self._reader.files(lambda ids: bool(known - ids)))
+        self._known.check_not_emptied(len(listing.records), len(known), "files")
+        self.files = listing.records
+        self._report.all_files = set(listing.records)
+        # The API has no evaluations of datasets and its own exporter never asks for them.
+        return [
+            file_id
+            for file_id, document in listing.records.items()
+            if file_type(_fields(document)) != "dataset"
+        ]
+
+    def _list_evaluations(self, file_id: str) -> tuple[str, Listing]:
+        known = self._known.of_file(file_id)
+        listing = _listed(lambda: self._reader.evaluations(file_id, lambda ids: bool(known - ids)))
+        what = f"evaluations of file {file_id}"
+        self._known.check_not_emptied(len(listing.records), len(known), what)
+        _check_file(file_id, listing)
+        return file_id, listing
+
+
+def _check_file(file_id: str, listing: Listing) -> None:
+    """Refuse a listing that ignored which file was asked for."""
+    for evaluation_id, document in listing.records.items():
+        raw = _fields(document).get("file_id")
+        if raw is None or bytes(raw) == b"null":
+            continue
+        try:
+            belongs = wire.read_string(raw) == file_id
+        except wire.JsonError:
+            belongs = True
+        if not belongs:
+            raise SourceUnavailable(
+                f"{document.where}: evaluation {evaluation_id} belongs to another file than "
+                f"{file_id}, which was asked for; the endpoint ignores file_id"
+            )
+
+
+def _listed(read: Callable[[], Listing]) -> Listing:
+    """Read a listing; without it nothing else can be expected to be right."""
+    try:
+        return read()
+    except Forbidden as error:
+        raise Refused(f"{error}. The key may not list this") from error
+    except EvaluationFailed as error:
+        raise SourceUnavailable(f"{error}. Without this listing nothing can be synced") from error
+
+
+def _fields(document: Document) -> wire.Fields:
+    try:
+        return wire.read_object(document.text)
+    except wire.JsonError as error:
+        raise SourceUnavailable(f"{document.where}: {error}") from error

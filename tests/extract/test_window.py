@@ -1,0 +1,166 @@
+"""Reading ahead: as far as there are threads to use, and no farther."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+
+import api_objects as api
+from fake_reader import PATIENCE, FakeReader
+from humanloop_evals.extract import Extraction
+from humanloop_evals.extract.window import ordered
+from humanloop_evals.settings import Selection
+
+SYNCED = datetime(2024, 6, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def pool() -> Iterator[ThreadPoolExecutor]:
+    """Four threads."""
+    with ThreadPoolExecutor(4) as pool:
+        yield pool
+
+
+def test_ordered_takes_items_only_as_far_as_the_window(pool: ThreadPoolExecutor) -> None:
+    """Not one item more is taken than was yielded and may wait."""
+    taken: list[int] = []
+
+    def items() -> Iterator[int]:
+        for item in range(50):
+            taken.append(item)
+            yield item
+
+    ahead = [
+        len(taken) - yielded for yielded, _ in enumerate(ordered(pool, str, items(), window=5))
+    ]
+
+    assert ahead == [*[5] * 46, 4, 3, 2, 1]
+
+
+def test_ordered_keeps_the_order_of_the_items(pool: ThreadPoolExecutor) -> None:
+    """The first may end last."""
+    last_has_ended = threading.Event()
+
+    def call(item: int) -> int:
+        if item == 0:
+            assert last_has_ended.wait(PATIENCE)
+        if item == 3:
+            last_has_ended.set()
+        return item
+
+    assert list(ordered(pool, call, range(10), window=4)) == list(range(10))
+
+
+def test_ordered_ends_with_the_first_error(pool: ThreadPoolExecutor) -> None:
+    """What came before it is yielded, and what was not begun never is."""
+    begun: list[int] = []
+
+    def call(item: int) -> int:
+        begun.append(item)
+        return 1 // (3 - item)
+
+    results = ordered(pool, call, range(100), window=5)
+
+    assert [next(results) for _ in range(3)] == [0, 0, 1]
+    with pytest.raises(ZeroDivisionError):
+        next(results)
+    assert set(begun) <= set(range(8))
+
+
+def test_ordered_without_items_yields_nothing(pool: ThreadPoolExecutor) -> None:
+    """An empty selection."""
+    assert list(ordered(pool, str, [], window=3)) == []
+
+
+def test_ordered_that_is_left_cancels_what_waits(pool: ThreadPoolExecutor) -> None:
+    """The consumer had enough: items that no thread has begun are never begun."""
+    free = threading.Event()
+    begun: list[int] = []
+
+    def call(item: int) -> int:
+        begun.append(item)
+        assert item == 0 or free.wait(PATIENCE)
+        return item
+
+    results = ordered(pool, call, range(20), window=12)
+    next(results)
+    results.close()
+    free.set()
+    pool.shutdown()
+
+    assert len(begun) < 12
+
+
+class Busy:
+    """Counts how many calls are under way; use it as `FakeReader.before`.
+
+    Args:
+        together: How many must be under way at once before any goes on.
+    """
+
+    def __init__(self, together: int) -> None:
+        self.most = 0
+        self._now = 0
+        self._lock = threading.Lock()
+        self._meeting = threading.Barrier(together, timeout=PATIENCE)
+
+    def __call__(self, call: str) -> None:
+        """Wait for the others."""
+        if not call.startswith("runs"):
+            return
+        with self._lock:
+            self._now += 1
+            self.most = max(self.most, self._now)
+        self._meeting.wait()
+        with self._lock:
+            self._now -= 1
+
+
+def extraction_of(reader: FakeReader, count: int, **options: object) -> Extraction:
+    """An extraction of evr_0, evr_1 and so on with four requests in flight."""
+    ids = tuple(f"evr_{number}" for number in range(count))
+    return Extraction(reader, Selection(ids), synced_at=SYNCED, in_flight=4, **options)
+
+
+def reader_of(count: int) -> FakeReader:
+    """So many evaluations without runs."""
+    return FakeReader((api.evaluation(f"evr_{number}"), []) for number in range(count))
+
+
+def test_extraction_reads_as_many_at_once_as_it_may() -> None:
+    """Four at a time, neither more nor fewer."""
+    reader = reader_of(20)
+    busy = Busy(together=4)
+    reader.before = busy
+
+    list(extraction_of(reader, 20).batches())
+
+    assert busy.most == 4
+
+
+def test_extraction_does_not_run_ahead_of_what_is_done() -> None:
+    """However fast the reader is, memory holds a bounded number of answers."""
+    reader = reader_of(200)
+    ahead: list[int] = []
+
+    def look(done: int) -> None:
+        read = sum(call.startswith("runs") for call in reader.calls)
+        ahead.append(read - done)
+
+    list(extraction_of(reader, 200, on_progress=look).batches())
+
+    assert len(ahead) == 200
+    assert max(ahead) <= 2 * 4
+
+
+def test_extraction_tells_its_progress() -> None:
+    """Once for each evaluation, whether it could be read or not."""
+    reader = reader_of(3)
+    reader.replace(api.evaluation("evr_1"), [api.run(id=None)], evaluation_id="evr_1")
+    done: list[int] = []
+
+    list(extraction_of(reader, 3, on_progress=done.append).batches())
+
+    assert done == [1, 2, 3]

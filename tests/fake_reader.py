@@ -1,0 +1,115 @@
+"""An input that lives in memory: what a reader serves, how it fails, and what was asked of it."""
+
+import threading
+from collections.abc import Callable, Iterable
+
+from msgspec import Raw
+
+from api_objects import Json, to_text
+from humanloop_evals.reader import Document, Listing, Traffic, WouldDelete
+
+# Waiting for another thread that never comes must end a test, not hang it.
+PATIENCE = 20.0
+
+
+class FakeReader:
+    """A reader over objects in memory.
+
+    Args:
+        evaluations: Every evaluation with its runs.
+        files: The listing of files.
+
+    Attributes:
+        calls: What was asked for, in the order in which it was.
+        errors: What a call fails with, such as `{"runs evr_1": error}`.
+        listings: What a file's listing holds, instead of the evaluations that name it.
+        before: Called by every call on its own thread, with what was asked for.
+    """
+
+    def __init__(
+        self, evaluations: Iterable[tuple[Json, list[Json]]] = (), files: Iterable[Json] = ()
+    ) -> None:
+        self.calls: list[str] = []
+        self.errors: dict[str, Exception] = {}
+        self.listings: dict[str, list[Json]] = {}
+        self.before: Callable[[str], None] = lambda _call: None
+        self._lock = threading.Lock()
+        self._files = list(files)
+        self._evaluations: dict[str, Json] = {}
+        self._runs: dict[str, list[Json]] = {}
+        for evaluation, runs in evaluations:
+            self._evaluations[evaluation["id"]] = evaluation
+            self._runs[evaluation["id"]] = runs
+
+    def files(self, would_delete: WouldDelete) -> Listing:
+        """See `Reader`."""
+        self._called("files")
+        return self._listing("GET /files", self._files, would_delete)
+
+    def evaluations(self, file_id: str, would_delete: WouldDelete) -> Listing:
+        """See `Reader`."""
+        self._called(f"evaluations {file_id}")
+        of_file = [e for e in self._evaluations.values() if e.get("file_id") == file_id]
+        records = self.listings.get(file_id, of_file)
+        return self._listing(f"GET /evaluations?file_id={file_id}", records, would_delete)
+
+    def evaluation(self, evaluation_id: str) -> Document:
+        """See `Reader`."""
+        self._called(f"evaluation {evaluation_id}")
+        where = f"GET /evaluations/{evaluation_id}"
+        return Document(where, to_text(self._evaluations[evaluation_id]))
+
+    def runs(self, evaluation_id: str) -> list[Document]:
+        """See `Reader`."""
+        self._called(f"runs {evaluation_id}")
+        where = f"GET /evaluations/{evaluation_id}/runs"
+        return [
+            Document(f"{where}, runs[{index}]", Raw(to_text(run)))
+            for index, run in enumerate(self._runs[evaluation_id])
+        ]
+
+    def requests(self) -> Traffic:
+        """See `Reader`."""
+        return Traffic(requests=len(self.calls))
+
+    def close(self) -> None:
+        """See `Reader`."""
+
+    def replace(self, evaluation: Json, runs: list[Json], *, evaluation_id: str) -> None:
+        """Change what is served under an id from now on."""
+        self._evaluations[evaluation_id] = evaluation
+        self._runs[evaluation_id] = runs
+
+    def _called(self, call: str) -> None:
+        with self._lock:
+            self.calls.append(call)
+        self.before(call)
+        if call in self.errors:
+            raise self.errors[call]
+
+    @staticmethod
+    def _listing(where: str, records: list[Json], would_delete: WouldDelete) -> Listing:
+        would_delete({record["id"] for record in records})
+        return Listing(
+            {
+                record["id"]: Document(f"{where}, records[{index}]", to_text(record))
+                for index, record in enumerate(records)
+            },
+            len(records),
+        )
+
+
+def one_after_another(calls: Iterable[str]) -> Callable[[str], None]:
+    """Make calls on different threads end in a given order; use it as `FakeReader.before`."""
+    order = list(calls)
+    ended = {call: threading.Event() for call in order}
+
+    def wait(call: str) -> None:
+        if call not in ended:
+            return
+        place = order.index(call)
+        if place:
+            assert ended[order[place - 1]].wait(PATIENCE)
+        ended[call].set()
+
+    return wait
