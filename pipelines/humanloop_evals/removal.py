@@ -1,0 +1,88 @@
+"""Rows that are gone from the source, removed by rules that the declarations state.
+
+A load writes its id into every row it touches. A row that belongs to something read in this load
+and was not itself touched is no longer there. dlt's own merge would keep it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from humanloop_evals.extract import Report
+from humanloop_evals.tables import EVALUATIONS, FILES, SOURCE_TABLES, Table
+
+# Runs one statement and returns its rows: DuckDB, or the SQL client of any dlt destination.
+Execute = Callable[[str], Sequence[Sequence[Any]]]
+# Writes a table's name with its schema.
+Qualify = Callable[[str], str]
+
+_IDS_A_STATEMENT = 500
+
+
+def remove(
+    execute: Execute,
+    load_id: str,
+    report: Report,
+    *,
+    qualify: Qualify = lambda name: name,
+    selected_only: bool = False,
+) -> list[str]:
+    """Remove what the source no longer has.
+
+    Args:
+        execute: See `Execute`.
+        load_id: The load that has just been written.
+        report: What was read, and which listings were complete.
+        qualify: See `Qualify`.
+        selected_only: Remove evaluations that were not selected, too.
+
+    Returns:
+        The evaluations that were removed.
+    """
+    not_read = f"where _dlt_load_id <> '{load_id}'"
+    held = execute(f"select evaluation_id, file_id from {qualify(EVALUATIONS.name)} {not_read}")
+    gone = [
+        evaluation_id
+        for evaluation_id, file_id in held
+        if report.is_gone(evaluation_id, file_id)
+        or (selected_only and evaluation_id not in report.selected)
+    ]
+    for statement in _statements(gone, load_id, qualify):
+        execute(statement)
+    if report.all_files is not None:
+        # The listing was complete, and every file of it was written.
+        execute(f"delete from {qualify(FILES.name)} {not_read}")
+    return gone
+
+
+def _statements(gone: Sequence[str], load_id: str, qualify: Qualify) -> Iterator[str]:
+    for ids in _chunks(gone):
+        listed = ", ".join("'" + identifier.replace("'", "''") + "'" for identifier in ids)
+        for table in SOURCE_TABLES:
+            if table is EVALUATIONS or _is_of_evaluations(table):
+                yield f"delete from {qualify(table.name)} where evaluation_id in ({listed})"
+    for table in SOURCE_TABLES:
+        yield from _orphans(table, load_id, qualify)
+    for table in SOURCE_TABLES:
+        if table.kept_while_in is not None:
+            other, column = table.kept_while_in
+            yield (
+                f"delete from {qualify(table.name)} where {table.key[0]} not in "
+                f"(select {column} from {qualify(other)})"
+            )
+
+
+def _orphans(table: Table, load_id: str, qualify: Qualify) -> Iterator[str]:
+    for owner in table.owners:
+        yield (
+            f"delete from {qualify(table.name)} where _dlt_load_id <> '{load_id}' "
+            f"and {owner.column} in (select {owner.key} from {qualify(owner.table)} "
+            f"where _dlt_load_id = '{load_id}')"
+        )
+
+
+def _is_of_evaluations(table: Table) -> bool:
+    return any(owner.table == EVALUATIONS.name for owner in table.owners)
+
+
+def _chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (ids[start : start + _IDS_A_STATEMENT] for start in range(0, len(ids), _IDS_A_STATEMENT))

@@ -1,0 +1,161 @@
+"""The dlt source: resources over one extraction, for any destination."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+
+import dlt
+import pyarrow as pa
+from dlt.common.schema.typing import TColumnSchema, TSchemaContractDict
+from dlt.extract import DltResource
+
+from humanloop_evals.client import Client
+from humanloop_evals.errors import ConfigurationError
+from humanloop_evals.extract import Batch, Extraction, Report, schema
+from humanloop_evals.removal import remove
+from humanloop_evals.settings import (
+    DEFAULT_BASE_URL,
+    SECTION,
+    ClientSettings,
+    Selection,
+    demand_https,
+    parse_base_url,
+    parse_key,
+)
+from humanloop_evals.tables import SOURCE_TABLES, Table
+
+# With fixed Arrow schemas this stops a double that is sent for a BIGINT from being rounded.
+_CONTRACT: TSchemaContractDict = {"data_type": "freeze"}
+
+
+@dlt.source(name="humanloop", section=SECTION, max_table_nesting=0, schema_contract=_CONTRACT)
+def humanloop_source(
+    evaluation_ids: list[str] | None = None,
+    file_ids: list[str] | None = None,
+    all_evaluations: bool = False,  # noqa: FBT001, FBT002 - dlt injects it by name
+    humanloop_base_url: str = DEFAULT_BASE_URL,
+    humanloop_api_key: str = dlt.secrets.value,
+    *,
+    report: Report | None = None,
+) -> Iterator[DltResource]:
+    """Evaluations and everything their runs are made of, one resource a table.
+
+    A run of a pipeline is all or nothing: an evaluation that can't be read ends it. Rows that are
+    gone from the source are removed by `humanloop_evals.removal.remove` after the load.
+
+    Args:
+        evaluation_ids: Evaluations to read.
+        file_ids: Files whose evaluations to read.
+        all_evaluations: Read the evaluations of every file.
+        humanloop_base_url: A compatible endpoint; the hosted service is gone.
+        humanloop_api_key: Sent to that endpoint only.
+        report: Filled with what was read, for `remove`.
+    """
+    selection = Selection(tuple(evaluation_ids or ()), tuple(file_ids or ()), all_evaluations)
+    if not selection:
+        raise ConfigurationError(
+            "nothing selected: pass evaluation_ids, file_ids or all_evaluations"
+        )
+    base_url = parse_base_url(humanloop_base_url)
+    demand_https(base_url, allow_http=False)
+    settings = ClientSettings(base_url=base_url, api_key=parse_key(humanloop_api_key))
+    client = Client(settings)
+    extraction = Extraction(
+        client,
+        selection,
+        synced_at=datetime.now(UTC),
+        in_flight=settings.requests_in_flight,
+        report=report,
+    )
+    yield from resources(_all_or_nothing(extraction, client))
+
+
+@dlt.source(name="humanloop", section=SECTION, max_table_nesting=0, schema_contract=_CONTRACT)
+def batches_source(batches: Iterator[Batch]) -> Iterator[DltResource]:
+    """The same tables from batches that are made elsewhere, as a sync does."""
+    yield from resources(batches)
+
+
+def resources(batches: Iterator[Batch]) -> Iterator[DltResource]:
+    """One resource for every table, all fed by one pass over the batches."""
+    # Every row says which load wrote it; what was not written again is found by that.
+    dlt.config["normalize.parquet_normalizer.add_dlt_load_id"] = True
+    logging.getLogger("dlt").addFilter(_is_worth_saying)
+    shared = dlt.resource(batches, name="batches", selected=False)
+    for table in SOURCE_TABLES:
+        yield dlt.transformer(
+            _pick(table),
+            data_from=shared,
+            name=table.name,
+            primary_key=table.key,
+            columns=hints(table),
+            # dlt's delete-insert, which finds duplicates within a load; upsert inserts them.
+            write_disposition="merge",
+        )
+
+
+def hints(table: Table) -> dict[str, TColumnSchema]:
+    """Dlt's description of a table's columns."""
+    return {
+        column.name: {
+            "name": column.name,
+            "data_type": column.type.value,
+            "nullable": column.name not in table.key,
+            "description": column.description,
+        }
+        for column in table.all_columns
+    }
+
+
+def _pick(table: Table) -> Callable[[Batch], Iterator[pa.Table]]:
+    def pick(batch: Batch) -> Iterator[pa.Table]:
+        if table.name in batch:
+            yield batch[table.name]
+
+    return pick
+
+
+def _all_or_nothing(extraction: Extraction, client: Client) -> Iterator[Batch]:
+    seen: set[str] = set()
+    try:
+        for batch in extraction.batches():
+            seen |= batch.keys()
+            yield batch
+    finally:
+        client.close()
+    for error in extraction.report.quarantined.values():
+        raise error
+    # Tables without rows exist all the same, with every column.
+    yield {t.name: schema(t).empty_table() for t in SOURCE_TABLES if t.name not in seen}
+
+
+def _is_worth_saying(record: logging.LogRecord) -> bool:
+    """Drop the one warning that dlt has for every JSON column that arrives as text.
+
+    The text is what we want: it keeps numbers and repeated keys as they were sent.
+    """
+    return "when merging arrow schema with dlt schema" not in record.getMessage()
+
+
+def remove_from(pipeline: dlt.Pipeline, load_ids: Sequence[str], report: Report) -> list[str]:
+    """Remove what the source no longer has from a pipeline's destination.
+
+    Args:
+        pipeline: That has just run `humanloop_source`.
+        load_ids: As its run returned them.
+        report: As the source filled it.
+
+    Returns:
+        The evaluations that were removed.
+    """
+    with pipeline.sql_client() as client:
+        return [
+            evaluation_id
+            for load_id in load_ids
+            for evaluation_id in remove(
+                lambda statement: client.execute_sql(statement) or [],
+                load_id,
+                report,
+                qualify=client.make_qualified_table_name,
+            )
+        ]

@@ -1,0 +1,21 @@
+"""The dlt way: the source in a pipeline of your own, into any destination.
+
+HUMANLOOP_API_KEY=... SOURCES__HUMANLOOP__FILE_IDS='["pr_..."]' python humanloop_evals_pipeline.py
+"""
+
+import dlt
+
+from humanloop_evals.extract import Report
+from humanloop_evals.source import humanloop_source, remove_from
+
+
+def run(pipeline: dlt.Pipeline) -> None:
+    """Load what is configured, then remove what the source no longer has."""
+    report = Report()
+    info = pipeline.run(humanloop_source(report=report))
+    remove_from(pipeline, info.loads_ids, report)
+    print(info)  # noqa: T201
+
+
+if __name__ == "__main__":
+    run(dlt.pipeline("humanloop_evals", destination="duckdb", dataset_name="humanloop"))
