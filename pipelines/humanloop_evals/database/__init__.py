@@ -1,0 +1,25 @@
+"""The only place that opens DuckDB files: the published one read-only, the side file to build in.
+
+A sync never writes into the published file. It builds a side file next to it and renames that over
+the old one, so that readers keep what they opened and a crash leaves the old file as it was.
+"""
+
+from humanloop_evals.database.lock import exclusive
+from humanloop_evals.database.names import MARTS, SCHEMA, STAGING, literal, resolve_path
+from humanloop_evals.database.opening import connect, read_only
+from humanloop_evals.database.side_file import SideFile
+from humanloop_evals.database.trouble import file_trouble, unusable
+
+__all__ = [
+    "MARTS",
+    "SCHEMA",
+    "STAGING",
+    "SideFile",
+    "connect",
+    "exclusive",
+    "file_trouble",
+    "literal",
+    "read_only",
+    "resolve_path",
+    "unusable",
+]

@@ -1,0 +1,41 @@
+"""How DuckDB files are opened."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from humanloop_evals.database.trouble import unusable
+from humanloop_evals.errors import ConfigurationError
+
+# Extensions would be fetched from the network, and no other file format is wanted.
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+
+
+@contextlib.contextmanager
+def read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published file, read-only.
+
+    Raises:
+        ConfigurationError: There is no such file, or it is no DuckDB file.
+        DatabaseBusy: A process that writes holds it.
+    """
+    if not path.exists():
+        raise ConfigurationError(f"{path} does not exist; `humanloop-evals sync` makes it")
+    try:
+        connection = duckdb.connect(str(path), read_only=True, config=CONFIG)
+    except duckdb.Error as error:
+        raise unusable(path, error) from error
+    with connection:
+        yield connection
+
+
+@contextlib.contextmanager
+def connect(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A side file, to be written."""
+    with duckdb.connect(str(path), config=CONFIG) as connection:
+        yield connection

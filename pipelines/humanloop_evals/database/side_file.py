@@ -1,0 +1,218 @@
+"""The file that a sync builds: a copy of the published one, which it replaces in the end."""
+
+import contextlib
+import logging
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from humanloop_evals.database.file_system import (
+    Stamp,
+    escape_glob,
+    keep_mode,
+    remove_folder,
+    remove_leftovers,
+    stamps,
+    sync_to_disk,
+    wal_of,
+)
+from humanloop_evals.database.names import SCHEMA, STAGING, literal
+from humanloop_evals.database.opening import CONFIG, connect, read_only
+from humanloop_evals.database.trouble import explained
+from humanloop_evals.errors import ConfigurationError, DatabaseBusy
+
+_log = logging.getLogger(__name__)
+
+_MARK = ".sync-"
+_NOTE = "note.json"
+
+
+class SideFile:
+    """The file that a sync builds, in a folder of its own that nobody else can read.
+
+    Args:
+        published: Where it will be renamed to.
+
+    Attributes:
+        path: The file being built.
+        working_folder: For dlt's working files.
+    """
+
+    def __init__(self, published: Path) -> None:
+        self.published = published
+        self._folder = published.with_name(f"{published.name}{_MARK}{os.getpid()}")
+        self.path = self._folder / published.name
+        self.working_folder = self._folder / "dlt"
+        self._base = published
+        self._as_copied: tuple[Stamp | None, Stamp | None] = (None, None)
+
+    def read_notes(self) -> list[str]:
+        """What syncs that were killed have noted when they began."""
+        pattern = f"{escape_glob(self.published.name)}{_MARK}*/{_NOTE}"
+        return [
+            note.read_text(encoding="utf-8", errors="replace")
+            for note in sorted(self.published.parent.glob(pattern))
+        ]
+
+    def write_note(self, text: str) -> None:
+        """Leave word for the next sync, in case this one is killed."""
+        with explained(self.published):
+            (self._folder / _NOTE).write_text(text, encoding="utf-8")
+
+    def prepare(self) -> Path | None:
+        """Remove what killed syncs left, and find out what can be copied.
+
+        Returns:
+            The file that has the published content; None when nothing was published yet.
+
+        Raises:
+            ConfigurationError, DatabaseBusy: The published file or its folder can't be used.
+        """
+        with explained(self.published):
+            remove_leftovers(self.published, _MARK)
+            self._folder.mkdir(mode=0o700)
+            self.working_folder.mkdir()
+            if not self.published.exists():
+                return None
+            self._as_copied = stamps(self.published)
+            self._base = self._readable()
+        return self._base
+
+    def copy(self, *, only_tables: tuple[str, ...] | None = None) -> None:
+        """Copy the published content through DuckDB, which compacts it.
+
+        What a killed writer left in a `.wal` beside the published file is copied, too.
+
+        Args:
+            only_tables: Copy these tables of our schema instead of everything.
+
+        Raises:
+            ConfigurationError: It can't be read, or there is no space.
+        """
+        with explained(self.published):
+            try:
+                with duckdb.connect(":memory:", config=CONFIG) as connection:
+                    spill = literal(str(self._folder / "spill"))
+                    connection.execute(f"set temp_directory = {spill}")
+                    self._attach(connection)
+                    _copy(connection, only_tables)
+            except duckdb.ConstraintException:
+                # DuckDB copies tables in an order that foreign keys do not allow.
+                self._copy_bytes()
+
+    def finish(self) -> None:
+        """Write everything into the one file, durably, with the mode and group it will have.
+
+        Raises:
+            ConfigurationError: There is no space.
+        """
+        with explained(self.published):
+            with connect(self.path) as connection:
+                connection.execute(f"drop schema if exists {STAGING} cascade")
+                connection.execute("checkpoint")
+            if self.published.exists():
+                keep_mode(self.published, self.path)
+            else:
+                self.path.chmod(0o600)
+            sync_to_disk(self.path)
+
+    def publish(self) -> None:
+        """Put the finished file in the published one's place, all or nothing.
+
+        Raises:
+            DatabaseBusy: Somebody writes, or has written since the copy, into the published file.
+        """
+        with explained(self.published), self._writers_kept_out():
+            now = stamps(self.published)
+            if now[0] is not None and now != self._as_copied:
+                raise DatabaseBusy(
+                    f"{self.published.name}: another process wrote into the file while the sync "
+                    "ran; nothing was published, so that this is not lost. Run again"
+                )
+            # It must be gone before the rename: DuckDB would replay it into the new file.
+            self._put_wal_away()
+            self.path.replace(self.published)
+        # The file is in place; not every file system can sync a folder.
+        with contextlib.suppress(OSError):
+            sync_to_disk(self.published.parent)
+
+    def remove(self) -> None:
+        """Remove whatever is left of it, also while threads still write into it."""
+        remove_folder(self._folder)
+
+    def _readable(self) -> Path:
+        """The published file, or a copy without its `.wal` if it can't be opened because of that.
+
+        DuckDB passes over a `.wal` that is not one, and over an end that was cut off; for one that
+        is damaged in the middle it refuses the whole file, to readers as well. Such a `.wal` is no
+        reason to lose a night: the file was complete when it was published.
+        """
+        try:
+            with read_only(self.published):
+                return self.published
+        except ConfigurationError as error:
+            if not wal_of(self.published).exists():
+                raise
+            alone = self._folder / "without_wal.duckdb"
+            shutil.copyfile(self.published, alone)
+            try:
+                with read_only(alone):
+                    return alone
+            except ConfigurationError:
+                raise error from None
+
+    def _attach(self, connection: duckdb.DuckDBPyConnection) -> None:
+        base, side = literal(str(self._base)), literal(str(self.path))
+        connection.execute(f"attach {base} as published (read_only, type duckdb)")
+        connection.execute(f"attach {side} as side (type duckdb)")
+
+    def _copy_bytes(self) -> None:
+        self.path.unlink(missing_ok=True)
+        wal_of(self.path).unlink(missing_ok=True)
+        with read_only(self._base):
+            shutil.copyfile(self._base, self.path)
+            with contextlib.suppress(FileNotFoundError):
+                shutil.copyfile(wal_of(self._base), wal_of(self.path))
+
+    @contextlib.contextmanager
+    def _writers_kept_out(self) -> Iterator[None]:
+        """DuckDB lets nobody write into a file that is open for reading."""
+        with contextlib.ExitStack() as opened:
+            if self.published.exists():
+                try:
+                    opened.enter_context(read_only(self.published))
+                except ConfigurationError:
+                    if self._base == self.published:
+                        raise
+            yield
+
+    def _put_wal_away(self) -> None:
+        wal = wal_of(self.published)
+        if self._base == self.published:
+            wal.unlink(missing_ok=True)
+        elif wal.exists():
+            kept = wal.with_name(f"{wal.name}.unreadable")
+            wal.replace(kept)
+            _log.warning(
+                "%s is damaged and kept DuckDB from opening the file; it is %s now. The tables of "
+                "the last sync were not in it",
+                wal.name,
+                kept.name,
+            )
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, only_tables: tuple[str, ...] | None) -> None:
+    if only_tables is None:
+        connection.execute("copy from database published to side")
+        return
+    held = connection.execute(
+        "select table_name from duckdb_tables() where database_name = 'published' "
+        "and schema_name = ? and list_contains(?, table_name)",
+        [SCHEMA, list(only_tables)],
+    ).fetchall()
+    connection.execute(f"create schema side.{SCHEMA}")
+    for (name,) in held:
+        connection.execute(f"create table side.{SCHEMA}.{name} as from published.{SCHEMA}.{name}")

@@ -1,0 +1,92 @@
+"""The declared tables in a DuckDB file: created, or brought to the shape that is declared now."""
+
+import duckdb
+
+from humanloop_evals.database import SCHEMA, literal
+from humanloop_evals.errors import ConfigurationError
+from humanloop_evals.tables import TABLES, Table, Type
+
+LOAD_ID = "_dlt_load_id"
+# As DuckDB itself calls them.
+_TYPES = {
+    Type.TEXT: "VARCHAR",
+    Type.INTEGER: "BIGINT",
+    Type.NUMBER: "DOUBLE",
+    Type.BOOLEAN: "BOOLEAN",
+    Type.TIMESTAMP: "TIMESTAMP WITH TIME ZONE",
+    Type.JSON: "JSON",
+}
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make every table and column exist, with rows or without, and with the declared type.
+
+    dlt makes tables only when rows come, and leaves columns without a value out.
+
+    Raises:
+        ConfigurationError: A column of another type has values that do not fit the declared one.
+    """
+    connection.execute(f"create schema if not exists {SCHEMA}")
+    held = _held_columns(connection)
+    for table in TABLES:
+        if table.name not in held:
+            connection.execute(_create(table))
+            continue
+        for name, column_type in _columns(table).items():
+            if name not in held[table.name]:
+                connection.execute(
+                    f"alter table {SCHEMA}.{table.name} add column {name} {column_type}"
+                )
+            elif held[table.name][name] != column_type:
+                _change_type(connection, table.name, name, column_type)
+
+
+def _held_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
+    """The types of the columns that are there, by table and name."""
+    held: dict[str, dict[str, str]] = {}
+    for table_name, column_name, data_type in connection.execute(
+        "select table_name, column_name, data_type from duckdb_columns() where schema_name = ?",
+        [SCHEMA],
+    ).fetchall():
+        held.setdefault(table_name, {})[column_name] = data_type
+    return held
+
+
+def describe_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write the descriptions of tables and columns into the file."""
+    for table in TABLES:
+        name = f"{SCHEMA}.{table.name}"
+        text = literal(f"{table.grain} {table.description}")
+        connection.execute(f"comment on table {name} is {text}")
+        for column in table.all_columns:
+            connection.execute(
+                f"comment on column {name}.{column.name} is {literal(column.description)}"
+            )
+
+
+def _columns(table: Table) -> dict[str, str]:
+    columns = {column.name: _TYPES[column.type] for column in table.all_columns}
+    return columns if table.is_ledger else columns | {LOAD_ID: _TYPES[Type.TEXT]}
+
+
+def _create(table: Table) -> str:
+    required = {*table.key, LOAD_ID}
+    lines = [
+        f"{name} {column_type}{' not null' if name in required else ''}"
+        for name, column_type in _columns(table).items()
+    ]
+    return f"create table {SCHEMA}.{table.name} ({', '.join(lines)})"
+
+
+def _change_type(
+    connection: duckdb.DuckDBPyConnection, table: str, column: str, column_type: str
+) -> None:
+    try:
+        connection.execute(
+            f"alter table {SCHEMA}.{table} alter column {column} set data type {column_type}"
+        )
+    except duckdb.Error as error:
+        raise ConfigurationError(
+            f"{table}.{column} can't be made {column_type}, which it has to be now "
+            f"({str(error).splitlines()[0]}); rebuild the file with --full-refresh"
+        ) from error

@@ -1,0 +1,86 @@
+"""Batches into a side file through dlt, with nothing left over from earlier runs."""
+
+import os
+from collections.abc import Iterator
+
+import dlt
+from dlt.pipeline.exceptions import PipelineStepFailed
+
+from humanloop_evals.database import SCHEMA, STAGING, SideFile, connect
+from humanloop_evals.errors import find_cause
+from humanloop_evals.extract import Batch
+from humanloop_evals.source import batches_source
+
+PIPELINE_NAME = "humanloop_evals"
+
+# In the environment, because dlt starts telemetry and logging when its configuration is first
+# looked at, and what is set there afterwards comes too late. Whoever has set these is obeyed.
+_RUNTIME = {
+    "RUNTIME__DLTHUB_TELEMETRY": "false",
+    # dlt would finish its step first; a sync has its own handler.
+    "RUNTIME__INTERCEPT_SIGNALS": "false",
+    # Whatever goes wrong is raised as well; a traceback for each attempt would hide the one line.
+    "RUNTIME__LOG_LEVEL": "CRITICAL",
+}
+
+# dlt's own tables. What it would read from the first two, it finds out from our tables as well.
+_FORGOTTEN = ("_dlt_version", "_dlt_pipeline_state")
+_LOADS = "_dlt_loads"
+_LOADS_COLUMNS = {
+    ("load_id", "VARCHAR"),
+    ("schema_name", "VARCHAR"),
+    ("status", "BIGINT"),
+    ("inserted_at", "TIMESTAMP WITH TIME ZONE"),
+    ("schema_version_hash", "VARCHAR"),
+}
+
+
+def load(batches: Iterator[Batch], side: SideFile) -> str | None:
+    """Load every batch.
+
+    A fresh working folder and no memory: dlt would load a package that a failed sync left behind
+    instead of tonight's data, and stop at state or schemas that are damaged.
+
+    Args:
+        batches: Read to the end, in this thread.
+        side: Where to.
+
+    Returns:
+        The id of the load, in `_dlt_load_id` of every row; None when there were no rows.
+
+    Raises:
+        HumanloopError: What reading the batches raised, unwrapped.
+    """
+    _forget(side)
+    try:
+        info = _pipeline(side).run(batches_source(batches), loader_file_format="parquet")
+    except PipelineStepFailed as error:
+        if cause := find_cause(error):
+            raise cause from error
+        raise
+    return info.loads_ids[-1] if info.loads_ids else None
+
+
+def _pipeline(side: SideFile) -> dlt.Pipeline:
+    for name, value in _RUNTIME.items():
+        os.environ.setdefault(name, value)
+    return dlt.pipeline(
+        PIPELINE_NAME,
+        pipelines_dir=str(side.working_folder),
+        destination=dlt.destinations.duckdb(str(side.path)),
+        dataset_name=SCHEMA,
+    )
+
+
+def _forget(side: SideFile) -> None:
+    """Drop what dlt would look up, and what an interrupted dlt may have left to be merged."""
+    with connect(side.path) as connection:
+        connection.execute(f"drop schema if exists {STAGING} cascade")
+        columns = connection.execute(
+            "select column_name, data_type from duckdb_columns() "
+            "where schema_name = ? and table_name = ?",
+            [SCHEMA, _LOADS],
+        ).fetchall()
+        damaged = () if set(columns) == _LOADS_COLUMNS else (_LOADS,)
+        for name in (*_FORGOTTEN, *damaged):
+            connection.execute(f"drop table if exists {SCHEMA}.{name}")

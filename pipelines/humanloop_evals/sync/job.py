@@ -1,0 +1,68 @@
+"""What a sync is asked for, and what it says when it is done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from humanloop_evals.errors import ExitCode
+from humanloop_evals.extract import Difference, Report
+from humanloop_evals.ledger import LedgerRow
+from humanloop_evals.reader import Reader
+from humanloop_evals.settings import Selection
+
+SANDBOX = "sandbox"
+API = "api"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One sync.
+
+    Attributes:
+        reader: The input.
+        selection: Which evaluations.
+        input: `api` or `sandbox`.
+        origin: Scheme, host and port of the API, or `sandbox`.
+        database: The file to publish.
+        in_flight: Requests under way at once.
+        adopt: Take over a file that was filled from another origin, or by other means.
+        prune: Remove evaluations that are not selected any more.
+        full_refresh: Build from an empty file; only the ledger is kept.
+        allow_empty: Believe a listing that has become empty.
+        on_progress: Told how many evaluations are done.
+    """
+
+    reader: Reader
+    selection: Selection
+    input: str
+    origin: str
+    database: Path
+    in_flight: int
+    adopt: bool = False
+    prune: bool = False
+    full_refresh: bool = False
+    allow_empty: bool = False
+    on_progress: Callable[[int], None] = lambda _done: None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a sync that published has done.
+
+    Attributes:
+        exit_code: Complete, or partial.
+        database: The published file.
+        ledger_row: Its row of sync_runs.
+        rows: Rows of every table in the published file.
+        report: What reading has found out.
+        differences: Counts in which the source newly contradicts itself.
+        removed: Evaluations that were gone.
+    """
+
+    exit_code: ExitCode
+    database: Path
+    ledger_row: LedgerRow
+    rows: dict[str, int]
+    report: Report
+    differences: list[Difference] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)

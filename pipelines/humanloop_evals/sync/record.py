@@ -1,0 +1,125 @@
+"""What a sync writes about itself: its row of sync_runs, filled while it runs."""
+
+import contextlib
+import platform
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import duckdb
+
+from humanloop_evals import ledger
+from humanloop_evals.errors import ConfigurationError, ExitCode, HumanloopError
+from humanloop_evals.extract import Difference, Report
+from humanloop_evals.ledger import LedgerRow
+from humanloop_evals.sync.job import Job
+from humanloop_evals.tables import SCHEMA_VERSION
+
+
+class Record:
+    """The row of one sync.
+
+    Args:
+        job: The sync.
+        path: The file to publish.
+
+    Attributes:
+        row: As far as it is known.
+        is_ours: Whether the published file is one that a sync has made, or is made by this one.
+    """
+
+    def __init__(self, job: Job, path: Path) -> None:
+        self.row = _first_row(job)
+        self.is_ours = not path.exists()
+        self._job = job
+        self._path = path
+
+    @property
+    def sync_id(self) -> str:
+        """The id of the sync."""
+        return str(self.row["sync_id"])
+
+    @property
+    def started_at(self) -> datetime:
+        """When the sync started."""
+        started_at: datetime = self.row["started_at"]
+        return started_at
+
+    def published(self, report: Report, differences: list[Difference], removed: int) -> ExitCode:
+        """Say how the sync will have ended when it is published.
+
+        Returns:
+            Complete, or partial.
+        """
+        is_partial = bool(report.quarantined or differences)
+        exit_code = ExitCode.PARTIAL if is_partial else ExitCode.COMPLETE
+        self.row |= {
+            "is_published": True,
+            "evaluations_count": len(report.selected),
+            "quarantined_count": len(report.quarantined),
+            "removed_count": removed,
+            "message": _summary(report, differences) or None,
+        }
+        self._end(exit_code)
+        return exit_code
+
+    def note(self) -> str:
+        """What the next sync has to know if this one is killed and can't say anything any more."""
+        return ledger.to_line(
+            self.row | {"message": "the process was killed, or the machine went down"}
+        )
+
+    def failed(self, error: BaseException) -> None:
+        """Keep a failed sync beside the file; where even that fails, the error says enough.
+
+        Nothing is left beside a file that turned out to be none of ours.
+        """
+        if not self.is_ours and isinstance(error, ConfigurationError):
+            return
+        exit_code, message = int(ExitCode.BUG), type(error).__name__
+        if isinstance(error, HumanloopError):
+            exit_code, message = error.exit_code, str(error)
+        self._end(exit_code)
+        self.row |= {"is_published": False, "message": message}
+        with contextlib.suppress(OSError):
+            ledger.remember_failure(self._path, ledger.to_line(self.row))
+
+    def _end(self, exit_code: int) -> None:
+        traffic = self._job.reader.requests()
+        self.row |= {
+            "finished_at": datetime.now(UTC),
+            "exit_code": int(exit_code),
+            "requests_count": traffic.requests,
+            "retries_count": traffic.retries,
+            "bytes_count": traffic.bytes,
+        }
+
+
+def _first_row(job: Job) -> LedgerRow:
+    started_at = datetime.now(UTC)
+    return {
+        "sync_id": started_at.strftime("%Y%m%dT%H%M%S.%fZ"),
+        "started_at": started_at,
+        "is_published": False,
+        "input": job.input,
+        "origin": job.origin,
+        "selection": {
+            "evaluation_ids": job.selection.evaluation_ids,
+            "file_ids": job.selection.file_ids,
+            "all_evaluations": job.selection.all_evaluations,
+        },
+        "schema_version": SCHEMA_VERSION,
+        "tool_version": version("humanloop-evals"),
+        "dlt_version": version("dlt"),
+        "duckdb_version": duckdb.__version__,
+        "python_version": platform.python_version(),
+    }
+
+
+def _summary(report: Report, differences: list[Difference]) -> str:
+    parts = []
+    if report.quarantined:
+        parts.append(f"{len(report.quarantined)} evaluations kept their old rows")
+    if differences:
+        parts.append(f"{len(differences)} counts differ inside the source")
+    return "; ".join(parts)

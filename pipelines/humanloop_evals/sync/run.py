@@ -1,0 +1,139 @@
+"""The steps of a sync, in their order."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from humanloop_evals import ledger
+from humanloop_evals.database import (
+    SCHEMA,
+    SideFile,
+    connect,
+    exclusive,
+    file_trouble,
+    resolve_path,
+    unusable,
+)
+from humanloop_evals.ddl import create_tables, describe_tables
+from humanloop_evals.errors import HumanloopError
+from humanloop_evals.extract import Batch, Extraction, Report
+from humanloop_evals.load import load
+from humanloop_evals.removal import remove
+from humanloop_evals.signals import ended_by_signals
+from humanloop_evals.sync.held import check_last_sync, read_known, read_last_sync
+from humanloop_evals.sync.job import Job, Outcome
+from humanloop_evals.sync.record import Record
+from humanloop_evals.tables import LEDGER_TABLES, SOURCE_TABLES
+from humanloop_evals.verify import Expected, verify
+from humanloop_evals.views import create_views
+
+
+def sync(job: Job) -> Outcome:
+    """Run one sync; the published file is replaced all or nothing.
+
+    Raises:
+        HumanloopError: With the exit code that it means; the published file is as it was.
+    """
+    path = resolve_path(job.database)
+    with exclusive(path):
+        side, record = SideFile(path), Record(job, path)
+
+        def leave(error: HumanloopError) -> None:
+            record.failed(error)
+            side.remove()
+
+        with ended_by_signals(leave) as ignore_signals:
+            try:
+                outcome = _build(job, side, record)
+                ignore_signals()
+                side.publish()
+            except BaseException as error:
+                known = _as_known_error(error, path)
+                record.failed(known)
+                if known is error:
+                    raise
+                raise known from error
+            finally:
+                job.reader.close()
+                side.remove()
+            ledger.forget_failures(path)
+            return outcome
+
+
+def _build(job: Job, side: SideFile, record: Record) -> Outcome:
+    """Everything but publishing."""
+    _copy_published(job, side, record)
+    with connect(side.path) as connection:
+        create_tables(connection)
+        known = read_known(connection, allow_empty=job.allow_empty)
+    expected = Expected()
+    extraction = Extraction(
+        job.reader,
+        job.selection,
+        synced_at=record.started_at,
+        in_flight=job.in_flight,
+        known=known,
+        on_progress=job.on_progress,
+    )
+    load_id = load(_observed(extraction, expected), side)
+    record.row |= {"load_id": load_id, "rows_count": expected.rows}
+    with connect(side.path) as connection:
+        outcome = _complete(connection, job, extraction.report, record, side.published)
+        verify(connection, expected, load_id)
+    side.finish()
+    return outcome
+
+
+def _copy_published(job: Job, side: SideFile, record: Record) -> None:
+    for note in side.read_notes():
+        ledger.remember_failure(side.published, note)
+    content = side.prepare()
+    side.write_note(record.note())
+    if content is None:
+        return
+    last = read_last_sync(job, content, side.published)
+    record.is_ours = True
+    if last is not None:
+        check_last_sync(job, last, side.published)
+    kept = tuple(table.name for table in LEDGER_TABLES)
+    side.copy(only_tables=kept if job.full_refresh else None)
+
+
+def _complete(
+    connection: duckdb.DuckDBPyConnection, job: Job, report: Report, record: Record, path: Path
+) -> Outcome:
+    """What is to be done in the file after the load: remove, record, describe."""
+    connection.execute(f"use {SCHEMA}")
+    removed = remove(
+        lambda statement: connection.execute(statement).fetchall(),
+        str(record.row["load_id"]),
+        report,
+        selected_only=job.prune,
+    )
+    differences = ledger.write_reconciliation(connection, record.sync_id, report)
+    exit_code = record.published(report, differences, len(removed))
+    ledger.write_issues(connection, record.sync_id, report)
+    ledger.write_sync(connection, record.row, ledger.read_failures(path))
+    create_views(connection)
+    describe_tables(connection)
+    rows = {table.name: _count(connection, table.name) for table in SOURCE_TABLES}
+    return Outcome(exit_code, path, record.row, rows, report, differences, removed)
+
+
+def _observed(extraction: Extraction, expected: Expected) -> Iterator[Batch]:
+    for batch in extraction.batches():
+        expected.add(batch)
+        yield batch
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = connection.execute(f"select count(*) from {SCHEMA}.{table}").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _as_known_error(error: BaseException, path: Path) -> BaseException:
+    """The error itself, or what it means for the file where that is what it is about."""
+    trouble = None if isinstance(error, HumanloopError) else file_trouble(error)
+    return error if trouble is None else unusable(path, trouble)

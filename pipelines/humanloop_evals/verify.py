@@ -1,0 +1,145 @@
+"""What was loaded against what was read, before anything is published."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import duckdb
+
+from humanloop_evals.database import SCHEMA
+from humanloop_evals.errors import VerificationFailed
+from humanloop_evals.extract import Batch
+from humanloop_evals.tables import SOURCE_TABLES, TABLES, Reference, Table, Type
+
+_AS_TEXT = {Type.TEXT, Type.JSON}
+_TABLES = {table.name: table for table in TABLES}
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Rows, summed up so that their order does not matter.
+
+    Attributes:
+        rows: How many.
+        checksum: Sum of the hashes of whole rows: every declared column takes part.
+    """
+
+    rows: int = 0
+    checksum: int = 0
+
+
+class Expected:
+    """Sums up every batch that extraction hands on, with the same hash as the database has."""
+
+    def __init__(self) -> None:
+        self._connection = duckdb.connect(":memory:")
+        self.contents: dict[str, Content] = {table.name: Content() for table in SOURCE_TABLES}
+
+    def add(self, batch: Batch) -> None:
+        """Add a batch."""
+        for name, rows in batch.items():
+            self._connection.register("batch", rows)
+            added = _content(self._connection, _TABLES[name], "batch")
+            self._connection.unregister("batch")
+            before = self.contents[name]
+            self.contents[name] = Content(
+                before.rows + added.rows, before.checksum + added.checksum
+            )
+
+    @property
+    def rows(self) -> int:
+        """All rows of all tables."""
+        return sum(content.rows for content in self.contents.values())
+
+
+def verify(connection: duckdb.DuckDBPyConnection, expected: Expected, load_id: str | None) -> None:
+    """Check a side file.
+
+    Args:
+        connection: The side file.
+        expected: What extraction handed on.
+        load_id: The load that wrote it; None when there was nothing to write.
+
+    Raises:
+        VerificationFailed: Naming every table and what is wrong with it.
+    """
+    problems = [
+        problem
+        for table in SOURCE_TABLES
+        for problem in (
+            *_content_problems(connection, table, expected.contents[table.name], load_id),
+            *_key_problems(connection, table),
+            *_reference_problems(connection, table),
+        )
+    ]
+    if problems:
+        raise VerificationFailed(
+            "what was loaded is not what was read; nothing was published: " + "; ".join(problems)
+        )
+
+
+def _content(
+    connection: duckdb.DuckDBPyConnection, table: Table, relation: str, where: str = "true"
+) -> Content:
+    columns = ", ".join(
+        f"cast({column.name} as varchar)" if column.type in _AS_TEXT else column.name
+        for column in table.all_columns
+    )
+    row = connection.execute(
+        f"select count(*), coalesce(sum(hash({columns})), 0) from {relation} where {where}"
+    ).fetchone()
+    assert row is not None
+    return Content(int(row[0]), int(row[1]))
+
+
+def _content_problems(
+    connection: duckdb.DuckDBPyConnection, table: Table, expected: Content, load_id: str | None
+) -> Iterator[str]:
+    where = "false" if load_id is None else f"_dlt_load_id = '{load_id}'"
+    loaded = _content(connection, table, f"{SCHEMA}.{table.name}", where)
+    if loaded.rows != expected.rows:
+        yield f"{table.name}: {expected.rows} rows read, {loaded.rows} loaded"
+    elif loaded.checksum != expected.checksum:
+        yield f"{table.name}: the {loaded.rows} rows loaded do not have the values that were read"
+
+
+def _key_problems(connection: duckdb.DuckDBPyConnection, table: Table) -> Iterator[str]:
+    key = ", ".join(table.key)
+    has_null = " or ".join(f"{column} is null" for column in table.key)
+    row = connection.execute(
+        f"select count(*) filter (where n > 1), count(*) filter (where {has_null}) "
+        f"from (select {key}, count(*) as n from {SCHEMA}.{table.name} group by {key})"
+    ).fetchone()
+    assert row is not None
+    if row[0]:
+        yield f"{table.name}: {row[0]} values of ({key}) stand more than once"
+    if row[1]:
+        yield f"{table.name}: {row[1]} rows without ({key})"
+
+
+def _reference_problems(connection: duckdb.DuckDBPyConnection, table: Table) -> Iterator[str]:
+    for reference in table.references:
+        if reference.optional:
+            continue
+        count, example = _unresolved(connection, table, reference)
+        if count:
+            columns = ", ".join(reference.columns)
+            yield (
+                f"{table.name}.{columns}: {count} values, such as {example!r}, "
+                f"that {reference.table} does not have"
+            )
+
+
+def _unresolved(
+    connection: duckdb.DuckDBPyConnection, table: Table, reference: Reference
+) -> tuple[int, str]:
+    target = _TABLES[reference.table]
+    pairs = zip(reference.columns, target.key, strict=True)
+    matches = " and ".join(f"b.{theirs} = a.{ours}" for ours, theirs in pairs)
+    present = " and ".join(f"a.{column} is not null" for column in reference.columns)
+    row = connection.execute(
+        f"select count(*), min(a.{reference.columns[0]}) from {SCHEMA}.{table.name} as a "
+        f"where {present} and not exists "
+        f"(select 1 from {SCHEMA}.{target.name} as b where {matches})"
+    ).fetchone()
+    assert row is not None
+    return int(row[0]), str(row[1])

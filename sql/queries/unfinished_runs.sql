@@ -1,0 +1,10 @@
+-- Runs that are not in an end state, oldest first.
+select
+    evaluation_name,
+    run_id,
+    version_name,
+    status,
+    created_at
+from marts.run_overview
+where status not in ('completed', 'cancelled')
+order by created_at, evaluation_id, run_id

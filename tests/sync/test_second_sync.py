@@ -1,0 +1,83 @@
+"""A sync of an account that has not changed."""
+
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import command
+from humanloop_evals.sync import sync
+from sync.accounts import make_job, small_account
+from sync.contents import contents, query
+from sync.served import serving
+
+SAYS_WHAT_IT_IMPORTED = """
+import sys
+from humanloop_evals.cli import main
+try:
+    main()
+finally:
+    print("pandas imported:", "pandas._libs" in sys.modules)
+"""
+
+
+def test_second_sync_changes_no_row(tmp_path: Path) -> None:
+    """The same data is the same rows, all written anew by the second load."""
+    account, database = small_account(), tmp_path / "evals.duckdb"
+    sync(make_job(account, database))
+    before = contents(database)
+    second = sync(make_job(account, database))
+    loads = query(database, "select distinct _dlt_load_id from humanloop.version_tags")
+
+    assert contents(database) == before
+    assert loads == [(second.ledger_row["load_id"],)]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command of its own did.
+
+    Attributes:
+        paths: What it asked of the server.
+    """
+
+    done: command.Done
+    paths: set[str]
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """A second sync in a new interpreter, with dlt's telemetry leading to our own server."""
+    folder = tmp_path_factory.mktemp("second")
+    account, database = small_account(), folder / "evals.duckdb"
+    with serving(account) as served:
+        sync(make_job(account, database, origin=served.url.removesuffix("/v5")))
+        flags = (*served.flags, "--database", str(database))
+        more = {
+            "HUMANLOOP_API_KEY": served.key,
+            "RUNTIME__DLTHUB_TELEMETRY_ENDPOINT": f"{served.url}/telemetry",
+        }
+        done = command.run(*flags, folder=folder, code=SAYS_WHAT_IT_IMPORTED, **more)
+    return Ran(done, served.paths)
+
+
+def test_second_sync_is_silent(second: Ran) -> None:
+    """Cron would mail every line on stderr."""
+    assert (second.done.code, second.done.err) == (0, "")
+
+
+@pytest.mark.skipif(importlib.util.find_spec("pandas") is None, reason="pandas is not installed")
+def test_second_sync_imports_no_pandas(second: Ran) -> None:
+    """It would cost time where it is installed."""
+    assert second.done.out.endswith("pandas imported: False\n")
+
+
+def test_second_sync_tells_nobody(second: Ran) -> None:
+    """Dlt's telemetry is off: nothing is sent but the requests for the account."""
+    assert second.paths == {
+        "/v5/evaluations",
+        "/v5/evaluations/evr_1/runs",
+        "/v5/evaluations/evr_2/runs",
+        "/v5/evaluations/evr_3/runs",
+    }

@@ -1,0 +1,90 @@
+"""SIGTERM and SIGINT end a sync within seconds, and what was published is never called stopped."""
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from humanloop_evals.signals import ended_by_signals
+from humanloop_evals.sync import sync
+from sync.accounts import make_job, small_account
+from sync.processes import Command, wait_until
+from sync.served import Served, serving
+
+NAME = "evals.duckdb"
+SOON = 5.0
+LOADING = f"{NAME}.sync-*/dlt/humanloop_evals/load/normalized/*/started_jobs/*"
+LEFT = {NAME, f"{NAME}.lock", f"{NAME}.failed-syncs.jsonl", "stdout", "stderr"}
+
+
+def start(served: Served, folder: Path) -> Command:
+    """A sync into the file of the folder."""
+    flags = (*served.flags, "--database", str(folder / NAME))
+    return Command(*flags, folder=folder, HUMANLOOP_API_KEY=served.key)
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)], ids=["SIGTERM", "SIGINT"]
+)
+def test_signal_ends_a_sync_that_reads(tmp_path: Path, number: signal.Signals, code: int) -> None:
+    """A server that never answers holds nothing up; no file is left of the sync."""
+    with serving(small_account()) as served:
+        served.held.add("/v5/evaluations/evr_2/runs")
+        process = start(served, tmp_path)
+        assert served.arrived.wait(SOON)
+        began = time.monotonic()
+        process.send(number)
+        done = process.done()
+        took = time.monotonic() - began
+
+    assert done.code == code
+    assert done.err == (f"humanloop-evals: stopped by {number.name}; nothing was published\n")
+    assert took < SOON
+    assert {path.name for path in tmp_path.iterdir()} == LEFT - {NAME}
+
+
+def test_signal_ends_a_sync_that_loads(tmp_path: Path) -> None:
+    """Dlt's threads are at work: they are not waited for, and the old file is as it was."""
+    account, database = small_account(), tmp_path / NAME
+    with serving(account) as served:
+        sync(make_job(account, database, origin=served.url.removesuffix("/v5")))
+        before = database.read_bytes()
+        process = start(served, tmp_path)
+        wait_until(lambda: next(tmp_path.glob(LOADING), None), process)
+        process.send(signal.SIGTERM)
+        done = process.done()
+
+    assert (done.code, database.read_bytes()) == (143, before)
+    assert {path.name for path in tmp_path.iterdir()} == LEFT
+
+
+def test_signal_after_the_point_of_no_return_is_ignored() -> None:
+    """What is being published is published; the handlers of before come back afterwards."""
+    before = signal.getsignal(signal.SIGTERM)
+    heard: list[object] = []
+    with ended_by_signals(heard.append) as ignore_signals:
+        ignore_signals()
+        os.kill(os.getpid(), signal.SIGTERM)
+    after = signal.getsignal(signal.SIGTERM)
+
+    assert heard == []
+    assert after == before
+
+
+def test_signal_handling_is_left_alone_in_other_threads() -> None:
+    """Python takes handlers from the main thread only; a sync may run in any."""
+    before, ended = signal.getsignal(signal.SIGTERM), threading.Event()
+
+    def run() -> None:
+        with ended_by_signals(lambda _: None):
+            ended.set()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+
+    assert ended.is_set()
+    assert signal.getsignal(signal.SIGTERM) == before
