@@ -1,0 +1,178 @@
+"""The commands; each imports what it needs when it runs, so that `--help` is quick."""
+
+import json
+import shutil
+import signal
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from humanloop_evals.cli.inputs import find_database, make_input, make_job, name_origin
+from humanloop_evals.cli.options import (
+    DURATION,
+    database_option,
+    json_option,
+    sandbox_option,
+    selection_options,
+)
+
+EXIT_CODES = """
+\b
+Exit codes:
+  0  complete: the database equals the source, and that was checked
+  1  a bug
+  2  configuration, usage, or a file that can't be used
+  3  the key is refused
+  4  published, but some evaluations kept their old rows, or the source contradicts itself
+  5  another sync, or a writer, holds the database
+  6  verification failed, nothing published
+  7  source unavailable, nothing published
+  130, 143  stopped by a signal, nothing published
+"""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="humanloop-evals")
+def cli() -> None:
+    """Humanloop evaluations as tables you own, in one DuckDB file.
+
+    \b
+    First minute, no account needed:
+      humanloop-evals sync --sandbox
+      humanloop-evals query --sandbox "select * from run_overview"
+    """
+
+
+@cli.command(epilog=EXIT_CODES)
+@sandbox_option
+@selection_options
+@database_option
+@click.option("--deadline", type=DURATION, help="Give up after this time, such as 2h.")
+@click.option("--full-refresh", is_flag=True, help="Rebuild from an empty file.")
+@click.option("--prune", is_flag=True, help="Remove evaluations that are not selected any more.")
+@click.option("--allow-empty", is_flag=True, help="Believe a listing that has become empty.")
+@click.option("--adopt", is_flag=True, help="Take over a file that was filled from elsewhere.")
+@click.option(
+    "--progress",
+    type=click.Choice(["auto", "bar", "plain", "off"]),
+    default="auto",
+    help="On stderr; auto is a bar on a terminal, else a line every 30 s.",
+)
+@json_option
+def sync(progress: str, *, as_json: bool, **flags: Any) -> None:
+    """Read the selected evaluations and publish them in the DuckDB file, all or nothing.
+
+    What to read is selected by --evaluation, --file or --all-evaluations; these replace the
+    configured selection. Evaluations that are not selected keep the rows they have.
+    """
+    from humanloop_evals.cli.progress import progress_to
+    from humanloop_evals.cli.summary import alarms, write_json, write_summary
+    from humanloop_evals.sync import sync as run
+
+    # DuckDB imports pandas to see whether a parameter is one of its missing values. A name that is
+    # taken spares this process 0.4 s.
+    sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
+    with progress_to(sys.stderr, progress) as on_progress:
+        outcome = run(make_job(flags, on_progress))
+    if as_json:
+        write_json(outcome, sys.stdout)
+    else:
+        write_summary(outcome, sys.stdout)
+    for line in alarms(outcome):
+        click.echo(f"humanloop-evals: {line}", err=True)
+    sys.exit(outcome.exit_code)
+
+
+@cli.command()
+@sandbox_option
+@selection_options
+@json_option
+def check(*, as_json: bool, **flags: Any) -> None:
+    """Check configuration, key and endpoint, and say what a sync would fetch. Loads nothing."""
+    from humanloop_evals.check import make_plan
+
+    settings, reader, selection = make_input(flags)
+    try:
+        plan = make_plan(reader, selection, in_flight=settings.client.requests_in_flight)
+    finally:
+        reader.close()
+    name = name_origin(settings, sandbox=flags["sandbox"])
+    if as_json:
+        click.echo(json.dumps({"origin": name, **asdict(plan)}))
+        return
+    click.echo(f"{name} answers and accepts the key.")
+    click.echo(f"A sync would read {plan.evaluations} evaluations with these requests:")
+    for call, count in plan.requests.items():
+        click.echo(f"  {count:>7,}  {call}")
+
+
+@cli.command()
+@sandbox_option
+@database_option
+@click.option("--max-age", type=DURATION, help="Exit with 8 when the data is older, such as 26h.")
+@json_option
+def status(database: Path | None, max_age: float | None, *, as_json: bool, sandbox: bool) -> None:
+    """Say how old the data is and how the last sync ended; exit code 8 when that is bad."""
+    from humanloop_evals.cli.summary import write_status
+    from humanloop_evals.status import read_status
+
+    found = read_status(find_database(database, sandbox=sandbox))
+    write_status(found, sys.stdout, as_json=as_json)
+    found.check(max_age)
+
+
+@cli.command()
+@click.argument("sql_or_name", metavar="SQL|NAME")
+@sandbox_option
+@database_option
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["table", "csv", "json", "parquet"]),
+    default="table",
+    help="How to print the result.",
+)
+def query(sql_or_name: str, database: Path | None, output_format: str, *, sandbox: bool) -> None:
+    """Run SQL on the published file, read-only. NAME is a file of sql/queries.
+
+    \b
+    humanloop-evals query "select status, count(*) from evaluation_runs group by status"
+    humanloop-evals query version_iterations --format csv
+    """
+    from humanloop_evals.query import query_text, run_query
+
+    # Like any filter, end without a word when the reader of the output has gone (`| head`).
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    path = find_database(database, sandbox=sandbox)
+    sys.stdout.flush()
+    out = sys.stdout.buffer
+    run_query(path, query_text(sql_or_name), output_format, out, width=_width())
+    out.flush()
+
+
+@cli.command()
+@click.option("--port", default=8787, show_default=True, help="0 takes a free one.")
+@click.option("--seed", default=7, show_default=True, help="Another seed, another account.")
+def sandbox(port: int, seed: int) -> None:
+    """Serve the embedded fake API on this machine, until interrupted."""
+    from humanloop_evals.sandbox import SANDBOX_KEY, create_app, generate, serve
+
+    server = serve(create_app(generate(seed)), host="127.0.0.1", port=port)
+    url = f"http://127.0.0.1:{server.port}/v5"
+    click.echo(f"{url} with X-API-KEY: {SANDBOX_KEY}. Try:")
+    click.echo(
+        f"  HUMANLOOP_API_KEY={SANDBOX_KEY} humanloop-evals sync --all-evaluations "
+        f"--base-url {url} --database from_the_sandbox.duckdb"
+    )
+    sys.stdout.flush()
+    try:
+        server.serve_forever()
+    finally:
+        server.server_close()
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((100, 24)).columns

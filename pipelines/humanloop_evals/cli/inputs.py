@@ -1,0 +1,108 @@
+"""From flags to what the commands work with: settings, reader, selection, job."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from humanloop_evals.errors import ConfigurationError
+from humanloop_evals.settings import (
+    SANDBOX_DATABASE,
+    ClientSettings,
+    Secret,
+    Selection,
+    Settings,
+    origin,
+    resolve,
+)
+
+if TYPE_CHECKING:
+    from humanloop_evals.client import Client
+    from humanloop_evals.sync import Job
+
+Flags = dict[str, Any]
+
+
+def make_input(flags: Flags) -> tuple[Settings, "Client", Selection]:
+    """The reader and what to read with it.
+
+    Raises:
+        ConfigurationError: Nothing is selected, or there is no key.
+    """
+    from humanloop_evals.client import Client
+
+    settings = resolve(
+        {
+            "evaluation_ids": flags["evaluations"],
+            "file_ids": flags["files"],
+            "all_evaluations": flags["all_evaluations"],
+            "humanloop_base_url": flags["base_url"],
+            "allow_http": flags["allow_http"],
+            "sync_deadline": flags.get("deadline"),
+        }
+    )
+    if flags["sandbox"]:
+        given = Selection(flags["evaluations"], flags["files"], flags["all_evaluations"])
+        client, everything = _sandbox(settings.client)
+        return settings, client, given or everything
+    if not settings.selection:
+        raise ConfigurationError(
+            "nothing selected: pass --evaluation ID, --file ID or --all-evaluations, or set "
+            "evaluation_ids, file_ids or all_evaluations in .dlt/config.toml under "
+            "[sources.humanloop]. To try without an account: humanloop-evals sync --sandbox"
+        )
+    if not settings.client.api_key.value:
+        raise ConfigurationError(
+            "no API key: set HUMANLOOP_API_KEY, or humanloop_api_key in .dlt/secrets.toml under "
+            "[sources.humanloop]"
+        )
+    return settings, Client(settings.client), settings.selection
+
+
+def make_job(flags: Flags, on_progress: Callable[[int], None]) -> "Job":
+    """One sync, as the flags want it."""
+    from humanloop_evals.sync import API, SANDBOX, Job
+
+    settings, reader, selection = make_input(flags)
+    return Job(
+        reader=reader,
+        selection=selection,
+        input=SANDBOX if flags["sandbox"] else API,
+        origin=name_origin(settings, sandbox=flags["sandbox"]),
+        database=find_database(flags["database"], sandbox=flags["sandbox"]),
+        in_flight=settings.client.requests_in_flight,
+        adopt=flags["adopt"],
+        prune=flags["prune"],
+        full_refresh=flags["full_refresh"],
+        allow_empty=flags["allow_empty"],
+        on_progress=on_progress,
+    )
+
+
+def name_origin(settings: Settings, *, sandbox: bool) -> str:
+    """Where the data comes from, as the database records it."""
+    return "sandbox" if sandbox else origin(settings.client.base_url)
+
+
+def find_database(flag: Path | None, *, sandbox: bool) -> Path:
+    """The file: as given, else the sandbox's own, else as configured."""
+    if flag is not None:
+        return flag
+    return Path(SANDBOX_DATABASE) if sandbox else resolve({}).database
+
+
+def _sandbox(settings: ClientSettings) -> tuple["Client", Selection]:
+    """A client that talks to the sandbox in this process, and everything the sandbox has."""
+    import httpx
+
+    from humanloop_evals.client import Client
+    from humanloop_evals.sandbox import SANDBOX_KEY, create_app, generate
+
+    account = generate()
+    client = Client(
+        replace(settings, base_url="http://localhost/v5", api_key=Secret(SANDBOX_KEY)),
+        transport=httpx.WSGITransport(app=create_app(account)),
+    )
+    # The API lists evaluations by file, so those without a file are asked for by id.
+    without_file = [e["id"] for e in account.evaluations if e["file_id"] is None]
+    return client, Selection(evaluation_ids=tuple(without_file), all_evaluations=True)

@@ -1,0 +1,55 @@
+"""Options that several commands share."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from humanloop_evals.settings import parse_duration
+
+
+class Duration(click.ParamType[float]):
+    """Seconds, as 90s, 30m, 26h or 7d."""
+
+    name = "duration"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """See `click.ParamType`."""
+        try:
+            return parse_duration(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+DURATION = Duration()
+
+database_option = click.option(
+    "--database",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The DuckDB file; else $HUMANLOOP_EVALS_DATABASE, else humanloop_evals.duckdb.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+sandbox_option = click.option(
+    "--sandbox", is_flag=True, help="The embedded sandbox and its database: no account, no network."
+)
+
+
+def selection_options(command: Any) -> Any:
+    """Add the options that say what to read and from where."""
+    for option in reversed(
+        (
+            click.option(
+                "--evaluation", "evaluations", multiple=True, metavar="ID", help="By id; repeat."
+            ),
+            click.option(
+                "--file", "files", multiple=True, metavar="ID", help="All of a file; repeat."
+            ),
+            click.option("--all-evaluations", is_flag=True, help="Those of every file."),
+            click.option("--base-url", metavar="URL", help="A compatible endpoint of the v5 API."),
+            click.option("--allow-http", is_flag=True, help="Send the key over plain http."),
+        )
+    ):
+        command = option(command)
+    return command

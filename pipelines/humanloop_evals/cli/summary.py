@@ -1,0 +1,141 @@
+"""What commands print at their end, for people and for programs."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, TextIO
+
+from humanloop_evals.database import MARTS, read_only
+from humanloop_evals.status import Status, describe_age
+
+if TYPE_CHECKING:
+    from humanloop_evals.sync import Outcome
+
+_OVERVIEW = f"""
+select
+    evaluation_name,
+    file_path,
+    count(*) as runs,
+    count(*) filter (where status = 'completed') as completed,
+    coalesce(max(case when control then coalesce(version_name, version_id) end), '-') as control,
+    coalesce(string_agg(distinct model, ', ' order by model), '-') as models,
+    strftime(max(created_at), '%Y-%m-%d') as newest
+from {MARTS}.run_overview
+group by evaluation_id, evaluation_name, file_path
+order by max(created_at) desc, evaluation_id
+limit 8
+"""
+_OVERVIEW_HEAD = ("evaluation", "file", "runs", "completed", "control", "models", "newest run")
+_WIDEST_CELL = 26
+_MOST_ALARMS = 20
+
+
+def write_summary(outcome: "Outcome", out: TextIO) -> None:
+    """What a sync has done, what is in the file now, and what to do next."""
+    row = outcome.ledger_row
+    seconds = (row["finished_at"] - row["started_at"]).total_seconds()
+    out.write(
+        f"{outcome.database.name}: {outcome.rows['evaluations']} evaluations with "
+        f"{outcome.rows['runs']} runs, from {row['origin']} in {seconds:.1f} s "
+        f"({row['requests_count']} requests, {row['bytes_count'] / 1e6:.1f} MB)\n\n"
+    )
+    out.write(f"{'table':<32}{'rows':>9}\n")
+    out.writelines(f"{name:<32}{rows:>9,}\n" for name, rows in outcome.rows.items())
+    if outcome.removed:
+        out.write(f"\n{len(outcome.removed)} evaluations were gone from the source.\n")
+    out.write(f"\n{_notes(outcome)}Evaluations with the newest runs:\n")
+    with read_only(outcome.database) as connection:
+        connection.execute("set timezone = 'UTC'")
+        out.write(_aligned([_OVERVIEW_HEAD, *connection.execute(_OVERVIEW).fetchall()]))
+    flag = "--sandbox" if outcome.database.name == "humanloop_sandbox.duckdb" else ""
+    flag = flag or f"--database {outcome.database}"
+    out.write(
+        f"\nThe file: {outcome.database}\n"
+        "Next:\n"
+        f'  humanloop-evals query {flag} "select * from run_overview where control"\n'
+        f"  humanloop-evals query {flag} version_iterations\n"
+        f"  humanloop-evals status {flag}\n"
+    )
+
+
+def write_json(outcome: "Outcome", out: TextIO) -> None:
+    """The same as one JSON object on one line."""
+    row = {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in outcome.ledger_row.items()
+    }
+    result = {
+        "database": str(outcome.database),
+        "sync": row,
+        "rows": outcome.rows,
+        "quarantined": {key: str(error) for key, error in outcome.report.quarantined.items()},
+        "removed": outcome.removed,
+        "alarms": alarms(outcome),
+    }
+    out.write(json.dumps(result) + "\n")
+
+
+def alarms(outcome: "Outcome") -> list[str]:
+    """One line for everything that makes a sync partial; none for a complete one."""
+    lines = [
+        f"evaluation {evaluation_id} kept its old rows: {error}"
+        for evaluation_id, error in outcome.report.quarantined.items()
+    ]
+    lines += [
+        f"evaluation {count.evaluation_id}: {count.what} says {count.expected}, "
+        f"{count.loaded} were served and loaded"
+        for count in outcome.differences
+    ]
+    if len(lines) > _MOST_ALARMS:
+        more = f"and {len(lines) - _MOST_ALARMS} more, in sync_issues and sync_reconciliation"
+        lines = [*lines[:_MOST_ALARMS], more]
+    return lines
+
+
+def write_status(status: Status, out: TextIO, *, as_json: bool) -> None:
+    """How old the data is and how syncs ended."""
+    last = status.last
+    if as_json:
+        result = {
+            "database": str(status.database),
+            "age_seconds": round(status.age.total_seconds()),
+            "sync_id": last.sync_id,
+            "started_at": last.started_at.isoformat(),
+            "finished_at": last.finished_at.isoformat(),
+            "origin": last.origin,
+            "rows": status.rows,
+            "failures": status.failures,
+        }
+        out.write(json.dumps(result) + "\n")
+        return
+    out.write(
+        f"{status.database.name}: read from {last.origin} {describe_age(status.age)} ago "
+        f"({last.started_at:%Y-%m-%d %H:%M:%S} UTC)\n"
+    )
+    out.writelines(f"  {name:<32}{rows:>9,}\n" for name, rows in status.rows.items())
+    out.writelines(
+        f"failed since: {failure.get('started_at')} exit code {failure.get('exit_code')}: "
+        f"{failure.get('message')}\n"
+        for failure in status.failures
+    )
+
+
+def _notes(outcome: "Outcome") -> str:
+    count = sum(outcome.report.notes.values())
+    return f"{count} values did not look as documented; see table sync_issues.\n" if count else ""
+
+
+def _aligned(rows: Sequence[Sequence[object]]) -> str:
+    """Rows of cells in columns, long cells cut."""
+    cells = [["" if cell is None else _cut(str(cell)) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _cut(cell: str) -> str:
+    printable = "".join(c if c.isprintable() else " " for c in cell)
+    return printable if len(printable) <= _WIDEST_CELL else printable[: _WIDEST_CELL - 1] + "…"

@@ -1,0 +1,89 @@
+"""SQL over the published file, read-only, in the formats that people and scripts read."""
+
+import contextlib
+import io
+import shutil
+import tempfile
+from pathlib import Path
+from typing import BinaryIO
+
+import duckdb
+
+from humanloop_evals.database import MARTS, SCHEMA, literal, read_only
+from humanloop_evals.errors import ConfigurationError
+from humanloop_evals.sql_files import sql_files
+
+FORMATS = ("table", "csv", "json", "parquet")
+_COPY_OPTIONS = {
+    "csv": "format csv, header true",
+    "json": "format json, array true",
+    "parquet": "format parquet",
+}
+_MOST_ROWS_SHOWN = 10_000
+
+
+def query_text(sql_or_name: str) -> str:
+    """A statement as it is, or the named file of sql/queries.
+
+    Raises:
+        ConfigurationError: One word that is no such file.
+    """
+    named = sql_files("queries")
+    if sql_or_name in named:
+        return named[sql_or_name].read_text(encoding="utf-8")
+    if sql_or_name.replace("_", "").isalnum():
+        raise ConfigurationError(
+            f"there is no query named {sql_or_name!r}; there are: {', '.join(named)}"
+        )
+    return sql_or_name
+
+
+def run_query(database: Path, sql: str, output_format: str, out: BinaryIO, *, width: int) -> None:
+    """Run one query and write its result.
+
+    Args:
+        database: The published file.
+        sql: A query; tables and views may be named without schema.
+        output_format: One of `FORMATS`.
+        out: Where to.
+        width: Characters of a line, for `table`.
+
+    Raises:
+        ConfigurationError: The statement is wrong, or wants to write.
+    """
+    with read_only(database) as connection:
+        connection.execute(f"set search_path = '{SCHEMA},{MARTS}'")
+        connection.execute("set timezone = 'UTC'")
+        try:
+            relation = connection.sql(sql)
+            if relation is None:
+                raise ConfigurationError("the statement has no result, and the file is read-only")
+            if output_format == "table":
+                out.write(table_text(relation, width).encode())
+            else:
+                _copy(connection, relation, output_format, out)
+        except duckdb.Error as error:
+            raise ConfigurationError(f"the query can't be run: {error}") from error
+
+
+def table_text(relation: duckdb.DuckDBPyRelation, width: int) -> str:
+    """A relation drawn as a table by DuckDB, which only prints it."""
+    drawn = io.StringIO()
+    with contextlib.redirect_stdout(drawn):
+        relation.show(max_width=width, max_rows=_MOST_ROWS_SHOWN)
+    return drawn.getvalue()
+
+
+def _copy(
+    connection: duckdb.DuckDBPyConnection,
+    result: duckdb.DuckDBPyRelation,  # noqa: ARG001 - DuckDB finds the relation by this name
+    output_format: str,
+    out: BinaryIO,
+) -> None:
+    """Let DuckDB write a file and hand it on: its formats keep every value exact."""
+    with tempfile.TemporaryDirectory(prefix="humanloop-evals-") as folder:
+        target = Path(folder) / "result"
+        options = _COPY_OPTIONS[output_format]
+        connection.execute(f"copy (from result) to {literal(str(target))} ({options})")
+        with target.open("rb") as written:
+            shutil.copyfileobj(written, out)

@@ -1,0 +1,62 @@
+"""The dlt source that one writes in an evening: a resource, a parallel transformer, and dicts."""
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import dlt
+from dlt.common.destination import TLoaderFileFormat
+from dlt.sources.helpers import requests
+
+Item = dict[str, Any]
+_PAGE_SIZE = 100
+
+
+@dlt.source(name="humanloop")
+def humanloop(base_url: str, file_ids: list[str]) -> Any:
+    """Evaluations of some files, and their runs."""
+    session = requests.Client(raise_for_status=True).session
+    session.headers["X-API-KEY"] = "bench"
+
+    def get(path: str, **params: Any) -> Any:
+        return session.get(f"{base_url}{path}", params=params).json()
+
+    @dlt.resource(write_disposition="merge", primary_key="id")
+    def evaluations() -> Iterator[list[Item]]:
+        for file_id in file_ids:
+            page = 1
+            while True:
+                answer = get("/evaluations", file_id=file_id, page=page, size=_PAGE_SIZE)
+                yield answer["records"]
+                if page * _PAGE_SIZE >= answer["total"]:
+                    break
+                page += 1
+
+    @dlt.transformer(
+        data_from=evaluations,
+        parallelized=True,
+        write_disposition="merge",
+        primary_key=["evaluation_id", "id"],
+    )
+    def runs(page: list[Item]) -> Iterator[list[Item]]:
+        for evaluation in page:
+            answer = get(f"/evaluations/{evaluation['id']}/runs")
+            yield [{"evaluation_id": evaluation["id"], **run} for run in answer["runs"]]
+
+    return evaluations, runs
+
+
+def load(loader_file_format: TLoaderFileFormat | None = None) -> None:
+    """Load into the folder that the arguments name."""
+    base_url, folder, *file_ids = sys.argv[1:]
+    pipeline = dlt.pipeline(
+        "humanloop_handwritten",
+        pipelines_dir=f"{folder}/dlt",
+        destination=dlt.destinations.duckdb(f"{folder}/candidate.duckdb"),
+        dataset_name="humanloop",
+    )
+    pipeline.run(humanloop(base_url, file_ids), loader_file_format=loader_file_format)
+
+
+if __name__ == "__main__":
+    load()

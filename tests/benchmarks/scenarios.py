@@ -1,0 +1,181 @@
+"""What is measured: the candidates, the scenarios they run in, and the figures to reach."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+_CANDIDATES = Path(__file__).with_name("candidates")
+_COMMAND = str(Path(sys.executable).with_name("humanloop-evals"))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A way to do the work.
+
+    Attributes:
+        command: With `{url}` and `{database}` where these go. A script of `candidates/` is told
+            base URL, folder and file ids instead.
+        serve: More arguments for the server that it reads from.
+        after: Another candidate, on a copy of whose database it works.
+        loads: Whether its database is compared with those of the others.
+    """
+
+    command: tuple[str, ...]
+    serve: tuple[str, ...] = ()
+    after: str | None = None
+    loads: bool = True
+
+    @property
+    def is_script(self) -> bool:
+        """Whether it is one of `candidates/`."""
+        return len(self.command) == 1
+
+    @property
+    def script(self) -> str:
+        """Its file."""
+        return str(_CANDIDATES / self.command[0])
+
+
+_COUNT = "select count(*) from runs"
+CANDIDATES = {
+    "sync": Candidate(("sync.py",)),
+    "sync-again": Candidate(("sync.py",), after="sync"),
+    "sync-no-repeats": Candidate(("sync.py",), serve=("--no-repeats",), loads=False),
+    "sync-gzip": Candidate(("sync.py",), serve=("--gzip",)),
+    "sync-spaced": Candidate(("sync.py",), serve=("--layout", "spaced")),
+    "sync-pretty": Candidate(("sync.py",), serve=("--layout", "pretty")),
+    "rest_api": Candidate(("rest_api.py",)),
+    "handwritten": Candidate(("handwritten.py",)),
+    "handwritten-parquet": Candidate(("handwritten_parquet.py",)),
+    "direct": Candidate(("direct.py",)),
+    "extract": Candidate(("extract.py",), loads=False),
+    "help": Candidate((_COMMAND, "--help"), loads=False),
+    "status": Candidate(
+        (_COMMAND, "status", "--database", "{database}"), after="sync", loads=False
+    ),
+    "query": Candidate(
+        (_COMMAND, "query", _COUNT, "--database", "{database}"), after="sync", loads=False
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Candidates that take turns.
+
+    Attributes:
+        serve: Arguments for the server.
+        latency_ms: Of every request.
+    """
+
+    name: str
+    size: str
+    candidates: tuple[str, ...]
+    rounds: int
+    latency_ms: int = 0
+    serve: tuple[str, ...] = ()
+
+
+SCENARIOS = (
+    Scenario(
+        name="S",
+        size="S",
+        candidates=("sync", "rest_api", "help", "status", "query"),
+        rounds=5,
+    ),
+    Scenario(name="S-100ms", size="S", candidates=("sync", "rest_api"), rounds=3, latency_ms=100),
+    Scenario(
+        name="M",
+        size="M",
+        candidates=(
+            "sync",
+            "sync-again",
+            "sync-no-repeats",
+            "direct",
+            "extract",
+            "handwritten-parquet",
+            "handwritten",
+            "rest_api",
+        ),
+        rounds=3,
+    ),
+    Scenario(name="M-100ms", size="M", candidates=("sync", "rest_api"), rounds=3, latency_ms=100),
+    Scenario(name="L", size="L", candidates=("sync", "direct", "extract"), rounds=3),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """The median of one measure of one candidate."""
+
+    scenario: str
+    candidate: str
+    measure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A ratio that must not be exceeded.
+
+    Attributes:
+        against: What is divided by: another median, or a number in the measure's unit.
+    """
+
+    text: str
+    value: Of
+    against: Of | float
+    at_most: float
+
+
+_MB = 1_000_000.0
+FIGURES = (
+    Figure("M: CPU / rest_api", Of("M", "sync", "cpu"), Of("M", "rest_api", "cpu"), 1 / 12),
+    Figure(
+        "M: CPU / hand-written, parquet",
+        Of("M", "sync", "cpu"),
+        Of("M", "handwritten-parquet", "cpu"),
+        1 / 3,
+    ),
+    Figure("M: CPU / without dlt", Of("M", "sync", "cpu"), Of("M", "direct", "cpu"), 2.2),
+    Figure(
+        "M, 100 ms: wall / rest_api",
+        Of("M-100ms", "sync", "wall"),
+        Of("M-100ms", "rest_api", "wall"),
+        1 / 18,
+    ),
+    Figure(
+        "M, 100 ms: wall / latency floor",
+        Of("M-100ms", "sync", "wall"),
+        Of("M-100ms", "sync", "floor"),
+        1.7,
+    ),
+    Figure("L: CPU / without dlt", Of("L", "sync", "cpu"), Of("L", "direct", "cpu"), 1.5),
+    Figure(
+        "M: second sync / first, wall", Of("M", "sync-again", "wall"), Of("M", "sync", "wall"), 1.0
+    ),
+    Figure(
+        "M: second sync / first, CPU", Of("M", "sync-again", "cpu"), Of("M", "sync", "cpu"), 1.0
+    ),
+    Figure("M: memory, MB", Of("M", "sync", "rss"), _MB, 320),
+    Figure("M: memory of the second sync, MB", Of("M", "sync-again", "rss"), _MB, 320),
+    Figure("L: memory, MB", Of("L", "sync", "rss"), _MB, 420),
+    Figure(
+        "extraction alone: memory L / M", Of("L", "extract", "rss"), Of("M", "extract", "rss"), 1.2
+    ),
+    Figure(
+        "M: CPU without repeating bodies / with",
+        Of("M", "sync-no-repeats", "cpu"),
+        Of("M", "sync", "cpu"),
+        1.3,
+    ),
+    Figure(
+        "S, 100 ms: wall / rest_api",
+        Of("S-100ms", "sync", "wall"),
+        Of("S-100ms", "rest_api", "wall"),
+        0.7,
+    ),
+    Figure("S: wall / rest_api", Of("S", "sync", "wall"), Of("S", "rest_api", "wall"), 1.5),
+    Figure("--help, s", Of("S", "help", "wall"), 1.0, 0.5),
+    Figure("status, s", Of("S", "status", "wall"), 1.0, 0.5),
+    Figure("query, s", Of("S", "query", "wall"), 1.0, 0.5),
+)

@@ -1,0 +1,130 @@
+"""`sync` as a command: what it prints, and how it refuses."""
+
+import json
+from pathlib import Path
+
+import duckdb
+
+import command
+
+LOADED = "humanloop_sandbox.duckdb"
+
+
+def test_sync_prints_the_rows_of_every_table(loaded: Path) -> None:
+    """The counts printed are those in the file."""
+    printed = (loaded / "printed").read_text(encoding="utf-8").splitlines()
+    start = printed.index(f"{'table':<32}{'rows':>9}") + 1
+    table = [line.split() for line in printed[start : printed.index("", start)]]
+    with duckdb.connect(str(loaded / LOADED), read_only=True) as connection:
+        counted = [
+            [
+                name,
+                f"{connection.execute(f'select count(*) from humanloop.{name}').fetchone()[0]:,}",
+            ]
+            for name, _ in table
+        ]
+
+    assert table == counted
+
+
+def test_sync_says_where_the_file_is_and_what_next(loaded: Path) -> None:
+    """The last lines are commands that work as they stand."""
+    printed = (loaded / "printed").read_text(encoding="utf-8")
+    commands = [
+        line.strip() for line in printed.splitlines() if line.startswith("  humanloop-evals")
+    ]
+
+    assert f"The file: {loaded / LOADED}" in printed
+    assert commands == [
+        'humanloop-evals query --sandbox "select * from run_overview where control"',
+        "humanloop-evals query --sandbox version_iterations",
+        "humanloop-evals status --sandbox",
+    ]
+
+
+def test_sync_prints_one_json_object(tmp_path: Path) -> None:
+    """`--json` is for programs: one object, nothing else."""
+    done = command.run("sync", "--sandbox", "--json", "--progress", "off", folder=tmp_path)
+    printed = json.loads(done.out)
+
+    assert (done.code, done.err) == (0, "")
+    assert printed["alarms"] == []
+    assert printed["sync"]["exit_code"] == 0
+    assert printed["rows"]["evaluations"] == printed["sync"]["evaluations_count"]
+    assert printed["database"] == str(tmp_path / LOADED)
+
+
+def test_sync_refuses_an_empty_selection(tmp_path: Path) -> None:
+    """Without a selection it names the three ways, and the sandbox."""
+    done = command.run("sync", folder=tmp_path, HUMANLOOP_API_KEY="hl_sk_example")
+
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        "humanloop-evals: nothing selected: pass --evaluation ID, --file ID or --all-evaluations, "
+        "or set evaluation_ids, file_ids or all_evaluations in .dlt/config.toml under "
+        "[sources.humanloop]. To try without an account: humanloop-evals sync --sandbox\n"
+    )
+
+
+def test_sync_refuses_to_run_without_a_key(tmp_path: Path) -> None:
+    """Without a key it names both places for one."""
+    done = command.run("sync", "--all-evaluations", folder=tmp_path)
+
+    assert done.code == 2
+    assert done.err == (
+        "humanloop-evals: no API key: set HUMANLOOP_API_KEY, or humanloop_api_key in "
+        ".dlt/secrets.toml under [sources.humanloop]\n"
+    )
+
+
+def test_sync_refuses_plain_http_to_another_host(tmp_path: Path) -> None:
+    """The key must not travel unencrypted by accident."""
+    flags = ("--all-evaluations", "--base-url", "http://evals.example.com/v5")
+    done = command.run("sync", *flags, folder=tmp_path, HUMANLOOP_API_KEY="hl_sk_example")
+
+    assert done.code == 2
+    assert "unencrypted" in done.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_sync_explains_a_wrong_option(tmp_path: Path) -> None:
+    """A usage error is exit 2, without a traceback."""
+    done = command.run("sync", "--deadline", "soon", folder=tmp_path)
+
+    assert done.code == 2
+    assert "expected a duration such as 90, 90s, 30m, 26h or 7d" in done.err
+
+
+def test_sync_reads_the_served_sandbox(tmp_path: Path, sandbox_url: str) -> None:
+    """The same sandbox over a socket: what a compatible endpoint looks like."""
+    flags = ("--all-evaluations", "--base-url", sandbox_url, "--json", "--progress", "off")
+    done = command.run("sync", *flags, folder=tmp_path, HUMANLOOP_API_KEY="sandbox")
+    printed = json.loads(done.out)
+
+    assert (done.code, done.err) == (0, "")
+    assert printed["sync"]["origin"] == sandbox_url.removesuffix("/v5")
+    assert printed["database"] == str(tmp_path / "humanloop_evals.duckdb")
+
+
+def test_sync_names_a_refused_key_without_showing_it(tmp_path: Path, sandbox_url: str) -> None:
+    """401 is exit 3 after one try; the key stays out of everything."""
+    flags = ("--all-evaluations", "--base-url", sandbox_url)
+    done = command.run("sync", *flags, folder=tmp_path, HUMANLOOP_API_KEY="hl_sk_not_this_one")
+    written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+    assert done.code == 3
+    assert "401" in done.err
+    assert "Check HUMANLOOP_API_KEY" in done.err
+    assert "hl_sk_not_this_one" not in done.out + done.err
+    assert b"hl_sk_not_this_one" not in written
+
+
+def test_sync_names_a_server_that_is_not_there(tmp_path: Path) -> None:
+    """Nothing listening is exit 7, and no file appears."""
+    flags = ("--all-evaluations", "--base-url", "http://127.0.0.1:9/v5")
+    more = {"HUMANLOOP_API_KEY": "k", "HUMANLOOP_EVALS_ATTEMPTS": "1"}
+    done = command.run("sync", *flags, folder=tmp_path, **more)
+
+    assert done.code == 7
+    assert done.err.startswith("humanloop-evals: http://127.0.0.1:9: no connection")
+    assert not (tmp_path / "humanloop_evals.duckdb").exists()
