@@ -27,7 +27,8 @@ ALLOWED: dict[str, set[str]] = {
     "ddl": {"database", "errors", "tables"},
     "views": {"database", "sql_files"},
     "verify": {"database", "errors", "extract", "tables"},
-    "ledger": {"database", "extract", "records", "tables"},
+    "ledger": {"database", "tables"},
+    "findings": {"database", "extract", "ledger", "records", "tables"},
     "signals": {"errors"},
     "load": {"database", "errors", "extract", "source"},
     "sync": {
@@ -35,6 +36,7 @@ ALLOWED: dict[str, set[str]] = {
         "ddl",
         "errors",
         "extract",
+        "findings",
         "ledger",
         "load",
         "reader",
@@ -55,7 +57,7 @@ ALLOWED: dict[str, set[str]] = {
 # Libraries that only some rooms may know.
 ONLY = {
     "dlt": {"source", "load"},
-    "duckdb": {"database", "ddl", "views", "verify", "ledger", "sync", "query"},
+    "duckdb": {"database", "ddl", "views", "verify", "ledger", "findings", "sync", "query"},
     "httpx": {"client", "cli"},
     "httpcore": {"client"},
     "flask": {"sandbox"},

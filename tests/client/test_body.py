@@ -42,7 +42,9 @@ def test_body_beyond_the_limit_is_refused(
     """Too large stays too large: one request, and the error names the setting."""
     server.script(PATH, behaviour)
     with pytest.raises(UnexpectedAnswer) as caught:
-        connect(server.url, clock=clock, body_limit=LIMIT).evaluation("evr_1")
+        connect(server.url, clock=clock, body_limit=LIMIT, request_deadline=30.0).evaluation(
+            "evr_1"
+        )
 
     assert str(caught.value) == (
         f"GET {PATH[3:]}: the body is larger than 100,000 bytes; raise HUMANLOOP_EVALS_BODY_LIMIT "

@@ -28,7 +28,7 @@ AT_ONCE = 5.0
     [
         silence(),
         drip_headers(0.02),
-        drip_body(b" " * 100_000, 0.02),
+        drip_body(b" " * 1000, 0.02),
         respond(429, b"", {"Retry-After": "100"}),
     ],
     ids=["silence", "headers", "body", "pause"],

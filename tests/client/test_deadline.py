@@ -26,8 +26,8 @@ DEADLINE = 0.3
 LATE = 5.0
 DRIPPING: dict[str, Behaviour] = {
     "headers": drip_headers(0.02),
-    "body": drip_body(b" " * 100_000, 0.02),
-    "error body": drip_body(b" " * 100_000, 0.02, status=404),
+    "body": drip_body(b" " * 1000, 0.02),
+    "error body": drip_body(b" " * 1000, 0.02, status=404),
     "silence": silence(),
 }
 

@@ -83,7 +83,7 @@ def test_tls_deadline_ends_a_body_that_drips(
 ) -> None:
     """The deadline holds for encrypted connections as well."""
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate.path))
-    tls_server.script(PATH, drip_body(b" " * 100_000, 0.02))
+    tls_server.script(PATH, drip_body(b" " * 1000, 0.02))
     with pytest.raises(RequestFailed, match=r"the time for this request is over|timed out"):
         connect(tls_server.url, request_deadline=0.3).evaluation("evr_1")
 

@@ -118,6 +118,20 @@ def test_evaluation_with_an_unusable_evaluator_is_quarantined(
     assert found.values("evaluations", "evaluation_id") == ["evr_2"]
 
 
+@pytest.mark.parametrize("field", ["runs_count", "name", "unknown"])
+def test_evaluation_with_a_number_beyond_every_double_is_quarantined(field: str) -> None:
+    """In any field of the evaluation itself."""
+    reader = reader_with([])
+    odd = api.evaluation("evr_1", **{field: verbatim("[1e400]")})
+    reader.replace(odd, [], evaluation_id="evr_1")
+
+    found = extract(reader, ["evr_1", "evr_2"])
+
+    message = r"^GET /evaluations/evr_1: number is infinity .* at character \d+$"
+    with pytest.raises(RecordUnusable, match=message):
+        raise found.report.quarantined["evr_1"]
+
+
 def test_evaluation_that_is_no_json_is_quarantined() -> None:
     """A reader that hands on what it could not read."""
     reader = reader_with([])

@@ -27,10 +27,10 @@ class Step:
 
 @pytest.fixture(scope="module")
 def steps(tmp_path_factory: pytest.TempPathFactory) -> list[Step]:
-    """Evaluation evr_1 has two runs and claims 3, 3, (not read), 3, 4."""
+    """Evaluation evr_1 has two runs and claims 3, 3, (not read), 3, 4, (not read)."""
     database = tmp_path_factory.mktemp("reconciliation") / "evals.duckdb"
     account = small_account()
-    claims = [(3, FIRST), (3, FIRST), (3, SECOND), (3, FIRST), (4, FIRST)]
+    claims = [(3, FIRST), (3, FIRST), (3, SECOND), (3, FIRST), (4, FIRST), (4, SECOND)]
     return [step(account, database, *claim) for claim in claims]
 
 
@@ -70,7 +70,7 @@ def test_reconciliation_explains_the_same_difference(steps: list[Step]) -> None:
 
 def test_reconciliation_remembers_over_a_sync_of_others(steps: list[Step]) -> None:
     """A sync that did not read the evaluation in between makes no new alarm of it."""
-    _, _, other, fourth, _ = steps
+    _, _, other, fourth, *_ = steps
 
     assert other.rows[-1] == row(other, "evr_2", 2, "equal")
     assert fourth.outcome.exit_code == 0
@@ -79,15 +79,16 @@ def test_reconciliation_remembers_over_a_sync_of_others(steps: list[Step]) -> No
 
 def test_reconciliation_alarms_about_a_changed_difference(steps: list[Step]) -> None:
     """Another difference is a new one."""
-    changed = steps[-1]
+    changed = steps[4]
 
     assert changed.outcome.exit_code == 4
     assert changed.outcome.ledger_row["message"] == "1 counts differ inside the source"
     assert changed.rows[-1] == row(changed, "evr_1", 4, "differs")
 
 
-def test_reconciliation_keeps_equal_counts_of_the_last_sync_only(steps: list[Step]) -> None:
+def test_reconciliation_keeps_an_equal_count_until_the_next(steps: list[Step]) -> None:
     """Differences are history; equal counts would only fill the table."""
-    equal = [[r[:4] for r in step.rows if r[6] == "equal"] for step in steps]
+    equal = [[r for r in step.rows if r[6] == "equal"] for step in steps]
+    third, last = row(steps[2], "evr_2", 2, "equal"), row(steps[5], "evr_2", 2, "equal")
 
-    assert [len(rows) for rows in equal] == [0, 0, 1, 0, 0]
+    assert equal == [[], [], [third], [third], [third], [last]]

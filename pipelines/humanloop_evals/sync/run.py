@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from humanloop_evals import ledger
+from humanloop_evals import findings, ledger
 from humanloop_evals.database import (
     SCHEMA,
     SideFile,
@@ -111,9 +111,9 @@ def _complete(
         report,
         selected_only=job.prune,
     )
-    differences = ledger.write_reconciliation(connection, record.sync_id, report)
+    differences = findings.write_reconciliation(connection, record.sync_id, report)
     exit_code = record.published(report, differences, len(removed))
-    ledger.write_issues(connection, record.sync_id, report)
+    findings.write_issues(connection, record.sync_id, report)
     ledger.write_sync(connection, record.row, ledger.read_failures(path))
     create_views(connection)
     describe_tables(connection)

@@ -60,8 +60,8 @@ SYNC_ISSUES = Table(
 SYNC_RECONCILIATION = Table(
     name="sync_reconciliation",
     grain="One row per sync and count that was compared.",
-    description="What the source says about itself against what was loaded. Equal counts are "
-    "kept for the last sync only.",
+    description="What the source says about itself against what was loaded. An equal "
+    "count is kept for the last sync that compared it.",
     key=("sync_id", "position"),
     columns=(
         Column("sync_id", Type.TEXT, "The sync."),
