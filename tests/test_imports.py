@@ -57,7 +57,8 @@ ALLOWED: dict[str, set[str]] = {
 # Libraries that only some rooms may know.
 ONLY = {
     "dlt": {"source", "load"},
-    "duckdb": {"database", "ddl", "views", "verify", "ledger", "findings", "sync", "query"},
+    "duckdb": {"database", "ddl", "views", "verify", "ledger", "findings", "sync", "status"}
+    | {"query"},
     "httpx": {"client", "cli"},
     "httpcore": {"client"},
     "flask": {"sandbox"},

@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from humanloop_evals import ledger
-from humanloop_evals.database import SCHEMA, read_only, resolve_path
+from humanloop_evals.database import SCHEMA, explained, read_only, resolve_path
 from humanloop_evals.errors import ConfigurationError, TooOld
 from humanloop_evals.tables import SOURCE_TABLES
 
@@ -40,11 +42,7 @@ class Status:
                 f"older than {describe_age(timedelta(seconds=max_age))}"
             )
         if self.failures:
-            failure = self.failures[-1]
-            raise TooOld(
-                f"the last sync of {self.database.name} failed with exit code "
-                f"{failure.get('exit_code')}: {failure.get('message')}"
-            )
+            raise TooOld(f"{self.database.name} was synced, but {_describe(self.failures[-1])}")
 
 
 def read_status(database: Path) -> Status:
@@ -54,16 +52,37 @@ def read_status(database: Path) -> Status:
         ConfigurationError: No sync has made this file.
     """
     path = resolve_path(database)
-    with read_only(path) as connection:
-        last = ledger.last_sync(connection)
-        if last is None:
-            raise ConfigurationError(f"{path} is a DuckDB file that no sync has made")
-        counts = " union all ".join(
-            f"select '{table.name}', count(*) from {SCHEMA}.{table.name}" for table in SOURCE_TABLES
-        )
-        rows = dict(connection.execute(counts).fetchall())
-    failures = ledger.read_failures(path, since=last.sync_id)
+    with explained(path):
+        failures = ledger.read_failures(path)
+        if failures and not path.exists():
+            raise TooOld(f"no sync of {path.name} has succeeded yet; {_describe(failures[-1])}")
+        with read_only(path) as connection:
+            last = ledger.last_sync(connection)
+            if last is None:
+                raise ConfigurationError(f"{path} is a DuckDB file that no sync has made")
+            rows = _count_rows(connection)
+        failures = ledger.read_failures(path, since=last.sync_id)
     return Status(path, last, datetime.now(UTC) - last.started_at, rows, failures)
+
+
+def _count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Rows of the tables that the file has: one of an older version may lack some."""
+    held = {
+        name
+        for (name,) in connection.execute(
+            "select table_name from duckdb_tables() where schema_name = ?", [SCHEMA]
+        ).fetchall()
+    }
+    counts = " union all ".join(
+        f"select '{table.name}', count(*) from {SCHEMA}.{table.name}"
+        for table in SOURCE_TABLES
+        if table.name in held
+    )
+    return dict(connection.execute(counts).fetchall()) if counts else {}
+
+
+def _describe(failure: dict[str, Any]) -> str:
+    return f"the last one failed with exit code {failure.get('exit_code')}: {failure['message']}"
 
 
 def describe_age(age: timedelta) -> str:

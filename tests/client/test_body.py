@@ -3,6 +3,7 @@
 import contextlib
 import gzip
 import json
+import time
 from collections.abc import Callable
 
 import httpx
@@ -110,8 +111,11 @@ def test_deadline_holds_while_waiting_for_a_place_for_a_large_body() -> None:
     with contextlib.ExitStack() as places:
         for _ in range(4):
             reader.read(response(LARGE), "GET /x", place=places)
+        began = time.monotonic()
         with deadline(0.1), pytest.raises(CutShortError, match="beside the others"):
             reader.read(response(LARGE), "GET /x", place=places)
+        waited = time.monotonic() - began
+    assert waited < 5.0
     with contextlib.ExitStack() as places:
         assert reader.read(response(LARGE), "GET /x", place=places) == LARGE
 

@@ -24,21 +24,21 @@ AT_ONCE = 5.0
 
 
 @pytest.mark.parametrize(
-    "behaviour",
+    ("behaviour", "attempts"),
     [
-        silence(),
-        drip_headers(0.02),
-        drip_body(b" " * 1000, 0.02),
-        respond(429, b"", {"Retry-After": "100"}),
+        (silence(), 1),
+        (drip_headers(0.02), 1),
+        (drip_body(b" " * 1000, 0.02), 1),
+        (respond(429, b"", {"Retry-After": "100"}), 2),
     ],
     ids=["silence", "headers", "body", "pause"],
 )
 def test_close_wakes_who_waits(
-    server: FaultyServer, connect: Connect, behaviour: Behaviour
+    server: FaultyServer, connect: Connect, behaviour: Behaviour, attempts: int
 ) -> None:
     """Threads that wait for an answer, or for another try, end with an error."""
     server.script(PATH, behaviour)
-    client = connect(server.url)
+    client = connect(server.url, attempts=attempts)
     with ThreadPoolExecutor(4) as pool:
         calls = [pool.submit(client.evaluation, "evr_1") for _ in range(4)]
         until_asked(server)

@@ -110,6 +110,34 @@ def test_listing_needs_no_right_size(connect: Connect, size: object) -> None:
     assert len(listing.records) == 150
 
 
+@pytest.mark.parametrize("size", [None, 0, 100, 1000])
+def test_listing_believes_no_total_after_a_full_page(
+    connect: Connect, clock: FakeClock, size: int | None
+) -> None:
+    """Where more follow than the total says, the listing is refused, whatever the size said."""
+    records = [{"id": f"evr_{number}"} for number in range(150)]
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        start = (int(request.url.params["page"]) - 1) * 100
+        return answer({"records": records[start : start + 100], "size": size, "total": 100})
+
+    client = connect(BASE, transport=httpx.MockTransport(serve), clock=clock)
+    with pytest.raises(UnexpectedAnswer, match=r"total of \[100\] but served 150 distinct"):
+        client.evaluations("pr_1", accept_all)
+
+
+def test_listing_of_a_server_that_says_no_size_is_read_to_its_end(connect: Connect) -> None:
+    """A capped page without a size may be a full one, so the next page is looked at."""
+    records = [{"id": f"pr_{number}"} for number in range(30)]
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        start = (int(request.url.params["page"]) - 1) * 20
+        return answer({"records": records[start : start + 20], "total": 20})
+
+    with pytest.raises(UnexpectedAnswer, match=r"total of \[20\] but served 30 distinct"):
+        connect(BASE, transport=httpx.MockTransport(serve)).files(accept_all)
+
+
 def test_listing_tries_a_page_again(connect: Connect, clock: FakeClock) -> None:
     """One page that fails once costs one retry, not another pass."""
     asked: list[str] = []

@@ -29,7 +29,7 @@ class Served:
         records: What it holds.
         total: What it says it holds, if not the truth.
         cap: The most records of a page, whatever was asked for.
-        echoes_size: Whether it says so.
+        says_size: Whether it says so, instead of the size that was asked for.
 
     Attributes:
         asked: The page numbers asked for.
@@ -41,13 +41,13 @@ class Served:
         *,
         total: int | None = None,
         cap: int = SIZE,
-        echoes_size: bool = True,
+        says_size: bool = True,
     ) -> None:
         self.asked: list[int] = []
         self._records = records
         self._total = len(records) if total is None else total
         self._cap = cap
-        self._size = cap if echoes_size else SIZE
+        self._size = cap if says_size else SIZE
 
     def __call__(self, number: int) -> Page:
         """Serve one page."""
@@ -99,12 +99,12 @@ def test_listing_is_read_page_by_page(count: int, pages: list[int]) -> None:
     assert served.asked == pages
 
 
-@pytest.mark.parametrize("echoes_size", [True, False])
+@pytest.mark.parametrize("says_size", [True, False])
 @pytest.mark.parametrize("cap", [1, 3, 4, 9])
 @pytest.mark.parametrize("count", [0, 1, 8, 9, 12, 13])
-def test_listing_of_a_server_that_caps_the_size(count: int, cap: int, *, echoes_size: bool) -> None:
+def test_listing_of_a_server_that_caps_the_size(count: int, cap: int, *, says_size: bool) -> None:
     """Smaller pages than asked for are read to the end, whether the server says so or not."""
-    listing = read(Served(ids(count), cap=cap, echoes_size=echoes_size))
+    listing = read(Served(ids(count), cap=cap, says_size=says_size))
 
     assert list(listing.records) == ids(count)
 
@@ -145,6 +145,13 @@ def test_listing_with_a_wrong_total_is_refused(count: int, total: int) -> None:
         f"but served {count} distinct records"
     )
     assert served.asked.count(1) == 4
+
+
+@pytest.mark.parametrize("says_size", [True, False])
+def test_listing_with_a_total_that_ends_with_a_capped_page_is_refused(*, says_size: bool) -> None:
+    """Pages that are as long as the others leave open that more follow, whatever the total says."""
+    with pytest.raises(UnexpectedAnswer, match=r"total of \[6\] but served 9 distinct"):
+        read(Served(ids(9), total=6, cap=3, says_size=says_size))
 
 
 def test_listing_whose_page_parameter_is_ignored_is_refused() -> None:

@@ -146,3 +146,15 @@ def test_client_recovers_when_the_server_comes_back(connect: Connect, clock: Fak
         server.script(PATH, send_json(EVALUATION))
 
         assert client.evaluation("evr_1").text == BODY
+
+
+def test_client_tells_little_of_a_long_answer_that_is_no_http(
+    server: FaultyServer, connect: Connect, clock: FakeClock
+) -> None:
+    """What was sent instead of HTTP makes a short line, whatever its length."""
+    server.script(PATH, send(b"nonsense\x1b" * 5000 + b"\r\n\r\n"))
+    with pytest.raises(RequestFailed) as caught:
+        connect(server.url, clock=clock, attempts=2).evaluation("evr_1")
+
+    assert len(str(caught.value)) < 400
+    assert str(caught.value).isprintable()

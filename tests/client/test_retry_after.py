@@ -175,3 +175,28 @@ def test_pause_ends_with_the_sync_deadline(connect: Connect, clock: FakeClock) -
             client.evaluation("evr_1")
 
     assert clock.sleeps == [30.0]
+
+
+@pytest.mark.parametrize(
+    ("request_deadline", "sync_deadline", "error"),
+    [(20.0, 21.0, RequestFailed), (21.0, 20.0, SourceUnavailable)],
+)
+def test_client_tells_whose_deadline_a_pause_would_break(
+    connect: Connect,
+    clock: FakeClock,
+    request_deadline: float,
+    sync_deadline: float,
+    error: type[Exception],
+) -> None:
+    """Of two deadlines that a wait would break, the earlier one decides what fails."""
+    client = connect(
+        "http://localhost/v5",
+        transport=httpx.MockTransport(lambda _: answer({}, 429, {"Retry-After": "100"})),
+        clock=clock,
+        request_deadline=request_deadline,
+        sync_deadline=sync_deadline,
+    )
+    with pytest.raises(error) as caught:
+        client.evaluation("evr_1")
+
+    assert type(caught.value) is error

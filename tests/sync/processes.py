@@ -19,7 +19,9 @@ import duckdb
 
 import command
 
-PATIENCE = 30.0
+PATIENCE = 60.0
+_ATTEMPTS = 5
+_LOADING = "*.sync-*/dlt/humanloop_evals/load/normalized/*/started_jobs/*"
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["humanloop_evals.cli.inputs", "humanloop_evals.sync"])
 
@@ -81,6 +83,27 @@ def wait_until(condition: Callable[[], object], process: Command | None = None) 
             return
         assert time.monotonic() < deadline, "it never happened"
         time.sleep(0.0005)
+
+
+def stopped_while_loading(start: Callable[[], Command], folder: Path) -> Command:
+    """A sync into a file of the folder, brought to a stop while dlt's threads load."""
+    for _ in range(_ATTEMPTS):
+        process = start()
+        wait_until(lambda: next(folder.glob(_LOADING), None), process)
+        process.send(signal.SIGSTOP)
+        if process.is_running and next(folder.glob(_LOADING), None):
+            return process
+        process.send(signal.SIGCONT)
+        process.done()
+    raise AssertionError("every sync was quicker than the eye")
+
+
+def exit_code_of(target: Callable[..., None], *arguments: object) -> int | None:
+    """Call a function in a process of its own; how that ended."""
+    process = _CONTEXT.Process(target=target, args=arguments, daemon=True)
+    process.start()
+    process.join(PATIENCE)
+    return process.exitcode
 
 
 @contextmanager

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from fake_reader import FakeReader
 from humanloop_evals.errors import HumanloopError, SourceUnavailable, VerificationFailed
 from humanloop_evals.settings import Selection
 from humanloop_evals.sync import sync
 from sync.accounts import client_of, find, make_job, small_account, version_of
-from sync.contents import contents, keys, query
+from sync.contents import contents, execute, keys, query
 from sync.processes import Command
 from sync.served import serving
 
@@ -133,3 +134,34 @@ def test_sync_refuses_a_failing_source(database: Path) -> None:
     with pytest.raises(HumanloopError, match="3 of 3 evaluations failed") as raised:
         sync(make_job(client_of(small_account(), answers), database))
     assert (raised.value.exit_code, database.read_bytes()) == (7, before)
+
+
+def test_sync_publishes_nothing_that_does_not_verify(database: Path) -> None:
+    """Rows that stand twice, whoever has put them there, are not published once more."""
+    row = "insert into humanloop.versions (version_id, _dlt_load_id) values ('prv_old', 'x')"
+    execute(database, row, row)
+    before = database.read_bytes()
+
+    with pytest.raises(VerificationFailed, match=r"versions: 1 values of \(version_id\) stand"):
+        sync(make_job(small_account(), database))
+    assert database.read_bytes() == before
+
+
+class Watched(FakeReader):
+    """A reader that knows whether it was closed."""
+
+    is_closed = False
+
+    def close(self) -> None:
+        """See `Reader`."""
+        self.is_closed = True
+
+
+def test_sync_closes_its_reader(tmp_path: Path) -> None:
+    """However it ends: no request may go on afterwards."""
+    reader = Watched()
+    reader.errors = {"evaluations pr_1": SourceUnavailable("no connection")}
+
+    with pytest.raises(SourceUnavailable):
+        sync(make_job(reader, tmp_path / "evals.duckdb"))
+    assert reader.is_closed

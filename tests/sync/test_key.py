@@ -4,12 +4,11 @@ import signal
 from pathlib import Path
 
 from sync.accounts import small_account
-from sync.processes import Command, wait_until
+from sync.processes import Command, stopped_while_loading
 from sync.served import Served, serving
 
 NAME = "evals.duckdb"
 KEY = "hl_sk_0123456789abcdefSECRET"
-LOADING = f"{NAME}.sync-*/dlt/humanloop_evals/load/normalized/*/started_jobs/*"
 
 
 def start(served: Served, folder: Path) -> Command:
@@ -30,8 +29,7 @@ def files_with_key(folder: Path) -> list[str]:
 def test_key_stands_in_no_file(tmp_path: Path) -> None:
     """Not in what a killed sync leaves, nor in the database, nor in what is printed."""
     with serving(small_account(), KEY) as served:
-        killed = start(served, tmp_path)
-        wait_until(lambda: next(tmp_path.glob(LOADING), None), killed)
+        killed = stopped_while_loading(lambda: start(served, tmp_path), tmp_path)
         killed.send(signal.SIGKILL)
         killed.done()
         left = list(tmp_path.glob(f"{NAME}.sync-*"))

@@ -6,47 +6,22 @@ from pathlib import Path
 
 import pytest
 
+from fake_reader import FakeReader
 from humanloop_evals.errors import DatabaseBusy
-from humanloop_evals.reader import Document, Listing, Traffic, WouldDelete
 from humanloop_evals.sync import sync
-from sync.accounts import client_of, make_job, set_runs, small_account
+from sync.accounts import FILE, make_job, set_runs, small_account
 from sync.contents import query
 from sync.processes import holding
 
 COUNT = "select count(*) from humanloop.evaluation_runs"
 
 
-class Interrupting:
+def reader_that(first: Callable[[], None]) -> FakeReader:
     """A reader of the small account, which does something else first: the copy is made by then."""
-
-    def __init__(self, first: Callable[[], None]) -> None:
-        self._first = first
-        self._client = client_of(small_account())
-
-    def evaluations(self, file_id: str, would_delete: WouldDelete) -> Listing:
-        """See `Reader`."""
-        self._first()
-        return self._client.evaluations(file_id, would_delete)
-
-    def files(self, would_delete: WouldDelete) -> Listing:
-        """See `Reader`."""
-        return self._client.files(would_delete)
-
-    def evaluation(self, evaluation_id: str) -> Document:
-        """See `Reader`."""
-        return self._client.evaluation(evaluation_id)
-
-    def runs(self, evaluation_id: str) -> list[Document]:
-        """See `Reader`."""
-        return self._client.runs(evaluation_id)
-
-    def requests(self) -> Traffic:
-        """See `Reader`."""
-        return self._client.requests()
-
-    def close(self) -> None:
-        """See `Reader`."""
-        self._client.close()
+    account = small_account()
+    reader = FakeReader([(e, account.runs[e["id"]]) for e in account.evaluations])
+    reader.before = lambda call: first() if call == f"evaluations {FILE}" else None
+    return reader
 
 
 def test_sync_lets_a_reader_keep_its_snapshot(database: Path) -> None:
@@ -81,7 +56,7 @@ def test_sync_publishes_nothing_over_a_writer(database: Path) -> None:
             writers.append(stay.enter_context(holding(database, read_only=False)))
 
         with pytest.raises(DatabaseBusy) as raised:
-            sync(make_job(Interrupting(come), database))
+            sync(make_job(reader_that(come), database))
 
     assert f"process {writers[0].pid} holds the file open for writing" in str(raised.value)
     assert database.read_bytes() == before
@@ -96,7 +71,7 @@ def test_sync_publishes_nothing_over_what_was_written_meanwhile(database: Path) 
             pass
 
     with pytest.raises(DatabaseBusy, match="another process wrote into the file"):
-        sync(make_job(Interrupting(write), database))
+        sync(make_job(reader_that(write), database))
     assert query(database, "select answer from main.notes") == [(42,)]
 
 

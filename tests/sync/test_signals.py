@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 
+import api_objects as api
+from fake_reader import FakeReader
 from humanloop_evals.signals import ended_by_signals
 from humanloop_evals.sync import sync
 from sync.accounts import make_job, small_account
-from sync.processes import Command, wait_until
+from sync.contents import keys
+from sync.processes import PATIENCE, Command, exit_code_of, stopped_while_loading
 from sync.served import Served, serving
 
 NAME = "evals.duckdb"
-SOON = 5.0
-LOADING = f"{NAME}.sync-*/dlt/humanloop_evals/load/normalized/*/started_jobs/*"
+SOON = 10.0
 LEFT = {NAME, f"{NAME}.lock", f"{NAME}.failed-syncs.jsonl", "stdout", "stderr"}
 
 
@@ -34,7 +36,7 @@ def test_signal_ends_a_sync_that_reads(tmp_path: Path, number: signal.Signals, c
     with serving(small_account()) as served:
         served.held.add("/v5/evaluations/evr_2/runs")
         process = start(served, tmp_path)
-        assert served.arrived.wait(SOON)
+        assert served.arrived.wait(PATIENCE)
         began = time.monotonic()
         process.send(number)
         done = process.done()
@@ -51,18 +53,60 @@ def test_signal_ends_a_sync_that_loads(tmp_path: Path) -> None:
     account, database = small_account(), tmp_path / NAME
     with serving(account) as served:
         sync(make_job(account, database, origin=served.url.removesuffix("/v5")))
+        process = stopped_while_loading(lambda: start(served, tmp_path), tmp_path)
         before = database.read_bytes()
-        process = start(served, tmp_path)
-        wait_until(lambda: next(tmp_path.glob(LOADING), None), process)
         process.send(signal.SIGTERM)
+        process.send(signal.SIGCONT)
         done = process.done()
 
     assert (done.code, database.read_bytes()) == (143, before)
     assert {path.name for path in tmp_path.iterdir()} == LEFT
 
 
-def test_signal_after_the_point_of_no_return_is_ignored() -> None:
-    """What is being published is published; the handlers of before come back afterwards."""
+class Terminating(FakeReader):
+    """A reader that ends the process when it is closed, which is after publishing."""
+
+    def close(self) -> None:
+        """See `Reader`."""
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def sync_with_late_signal(database: Path) -> None:
+    """A whole sync; in a process of its own."""
+    evaluation = (api.evaluation("evr_1"), [])
+    sync(make_job(Terminating([evaluation]), database))
+
+
+def test_signal_after_publishing_is_ignored(tmp_path: Path) -> None:
+    """What was published is not called stopped."""
+    database = tmp_path / NAME
+
+    assert exit_code_of(sync_with_late_signal, database) == 0
+    assert keys(database, "evaluations", "evaluation_id") == [("evr_1",)]
+
+
+def clean_up_under_fire(trace: Path) -> None:
+    """Get a signal while the first one is being answered; in a process of its own."""
+
+    def clean_up(_: object) -> None:
+        with trace.open("a") as lines:
+            lines.write("cleaned up\n")
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    with ended_by_signals(clean_up):
+        os.kill(os.getpid(), signal.SIGINT)
+
+
+def test_signal_does_not_disturb_the_cleaning_up(tmp_path: Path) -> None:
+    """Two signals are answered like the first."""
+    trace = tmp_path / "trace"
+
+    assert exit_code_of(clean_up_under_fire, trace) == 130
+    assert trace.read_text() == "cleaned up\n"
+
+
+def test_signal_handlers_of_before_come_back() -> None:
+    """From the point of no return signals are ignored, and afterwards are somebody else's."""
     before = signal.getsignal(signal.SIGTERM)
     heard: list[object] = []
     with ended_by_signals(heard.append) as ignore_signals:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from humanloop_evals.errors import ConfigurationError
+from humanloop_evals.ledger import read_failures
 from humanloop_evals.sync import SANDBOX, sync
 from sync.accounts import ORIGIN, make_job, small_account
 from sync.contents import contents, execute, keys, query
@@ -82,6 +83,14 @@ def test_sync_refuses_another_origin(database: Path) -> None:
         f"{database} was filled from {ORIGIN}, not from {OTHER}; choose another --database, or "
         "--adopt if both hold the same account"
     )
+
+
+def test_sync_that_is_refused_is_recorded(database: Path) -> None:
+    """A night that failed because of the configuration is one that `status` has to tell of."""
+    said = refusal(database, origin=OTHER)
+    (row,) = read_failures(database)
+
+    assert (row["exit_code"], row["origin"], row["message"]) == (2, OTHER, said)
 
 
 def test_sync_adopts_another_origin(database: Path) -> None:

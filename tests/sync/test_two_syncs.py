@@ -7,11 +7,10 @@ import pytest
 from humanloop_evals.database import exclusive, resolve_path
 from humanloop_evals.errors import DatabaseBusy
 from sync.accounts import small_account
-from sync.processes import Command
+from sync.processes import PATIENCE, Command
 from sync.served import serving
 
 NAME = "evals.duckdb"
-SOON = 10.0
 
 
 def test_second_sync_at_once_names_the_first(tmp_path: Path) -> None:
@@ -22,7 +21,7 @@ def test_second_sync_at_once_names_the_first(tmp_path: Path) -> None:
         served.held.add("/v5/evaluations/evr_2/runs")
         flags = (*served.flags, "--database", str(tmp_path / NAME))
         first = Command(*flags, folder=tmp_path, HUMANLOOP_API_KEY=served.key)
-        assert served.arrived.wait(SOON)
+        assert served.arrived.wait(PATIENCE)
         second = Command(*flags, folder=other, HUMANLOOP_API_KEY=served.key).done()
         served.open()
         ended = first.done()

@@ -7,6 +7,7 @@ from typing import NoReturn
 import click
 
 from humanloop_evals.cli.commands import cli
+from humanloop_evals.cli.streams import accept_any_text
 from humanloop_evals.errors import ExitCode, HumanloopError
 
 __all__ = ["cli", "main"]
@@ -14,6 +15,7 @@ __all__ = ["cli", "main"]
 
 def main() -> NoReturn:
     """Run a command; every error of ours becomes one line and its exit code."""
+    accept_any_text()
     try:
         cli.main(standalone_mode=False)
     except click.ClickException as error:
@@ -26,6 +28,6 @@ def main() -> NoReturn:
         sys.exit(error.exit_code)
     except Exception:  # noqa: BLE001 - the one place where a bug is shown
         traceback.print_exc()
-        click.echo("humanloop-evals: this is a bug; nothing was published", err=True)
+        click.echo("humanloop-evals: this is a bug", err=True)
         sys.exit(ExitCode.BUG)
     sys.exit(ExitCode.COMPLETE)

@@ -18,6 +18,8 @@ from humanloop_evals.cli.options import (
     sandbox_option,
     selection_options,
 )
+from humanloop_evals.cli.streams import leave_stdout
+from humanloop_evals.errors import HumanloopError
 
 EXIT_CODES = """
 \b
@@ -77,12 +79,15 @@ def sync(progress: str, *, as_json: bool, **flags: Any) -> None:
     sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
     with progress_to(sys.stderr, progress) as on_progress:
         outcome = run(make_job(flags, on_progress))
-    if as_json:
-        write_json(outcome, sys.stdout)
-    else:
-        write_summary(outcome, sys.stdout)
+    # Alarms first: whatever becomes of stdout, they are said.
     for line in alarms(outcome):
         click.echo(f"humanloop-evals: {line}", err=True)
+    try:
+        (write_json if as_json else write_summary)(outcome, sys.stdout)
+        sys.stdout.flush()
+    except (OSError, HumanloopError) as error:
+        leave_stdout()
+        click.echo(f"humanloop-evals: published, but the summary is cut short: {error}", err=True)
     sys.exit(outcome.exit_code)
 
 

@@ -1,5 +1,6 @@
 """From flags to what the commands work with: settings, reader, selection, job."""
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -31,20 +32,21 @@ def make_input(flags: Flags) -> tuple[Settings, "Client", Selection]:
     """
     from humanloop_evals.client import Client
 
-    settings = resolve(
-        {
-            "evaluation_ids": flags["evaluations"],
-            "file_ids": flags["files"],
-            "all_evaluations": flags["all_evaluations"],
-            "humanloop_base_url": flags["base_url"],
-            "allow_http": flags["allow_http"],
-            "sync_deadline": flags.get("deadline"),
-        }
-    )
+    given_flags = {
+        "evaluation_ids": flags["evaluations"],
+        "file_ids": flags["files"],
+        "all_evaluations": flags["all_evaluations"],
+        "humanloop_base_url": flags["base_url"],
+        "allow_http": flags["allow_http"],
+        "sync_deadline": flags.get("deadline"),
+    }
     if flags["sandbox"]:
+        # What is configured for the real API, however broken, must not keep the sandbox away.
+        settings = resolve(given_flags, environment={}, folder=Path(os.devnull).parent)
         given = Selection(flags["evaluations"], flags["files"], flags["all_evaluations"])
         client, everything = _sandbox(settings.client)
         return settings, client, given or everything
+    settings = resolve(given_flags)
     if not settings.selection:
         raise ConfigurationError(
             "nothing selected: pass --evaluation ID, --file ID or --all-evaluations, or set "

@@ -8,7 +8,7 @@ import click
 from humanloop_evals.settings import parse_duration
 
 
-class Duration(click.ParamType[float]):
+class Duration(click.ParamType):  # type: ignore[type-arg]  # not generic in older releases
     """Seconds, as 90s, 30m, 26h or 7d."""
 
     name = "duration"

@@ -45,7 +45,8 @@ def parse_page(size: int, body: bytes, where: str) -> Page:
     total = _whole_number(fields, "total")
     if total is None:
         raise UnexpectedAnswer(_not_expected(where, body, "a page with its total"))
-    served_size = _whole_number(fields, "size") or size
+    # Who does not say how large pages are may have served a full one.
+    served_size = _whole_number(fields, "size") or len(items)
     return Page(records, len(items), min(size, served_size), total)
 
 

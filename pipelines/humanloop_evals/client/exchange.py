@@ -102,7 +102,6 @@ class Exchanges:
             raise SourceUnavailable("reading was stopped")
 
     def _fetch(self, path: str, params: Query, where: str, place: contextlib.ExitStack) -> bytes:
-        self._check_open()
         try:
             url = self._settings.base_url + path
             request = self._client.build_request("GET", url, params=params or None)

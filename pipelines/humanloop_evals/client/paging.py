@@ -26,7 +26,7 @@ class Page:
     Attributes:
         records: The page's records by id, in order.
         count: How many records the page holds, repeated ids included.
-        size: How many records the server says a page has, or the number asked for.
+        size: How many records make a full page, as far as is known.
         total: How many records the server says there are.
     """
 

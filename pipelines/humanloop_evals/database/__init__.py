@@ -8,7 +8,7 @@ from humanloop_evals.database.lock import exclusive
 from humanloop_evals.database.names import MARTS, SCHEMA, STAGING, literal, resolve_path
 from humanloop_evals.database.opening import connect, read_only
 from humanloop_evals.database.side_file import SideFile
-from humanloop_evals.database.trouble import file_trouble, unusable
+from humanloop_evals.database.trouble import explained, file_trouble, unusable
 
 __all__ = [
     "MARTS",
@@ -17,6 +17,7 @@ __all__ = [
     "SideFile",
     "connect",
     "exclusive",
+    "explained",
     "file_trouble",
     "literal",
     "read_only",

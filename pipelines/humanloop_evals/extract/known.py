@@ -14,11 +14,13 @@ class Known:
 
     Attributes:
         evaluations: The file of every evaluation, by the evaluation's id.
+        file_ids: Every file that was listed.
         ranks: How new the copies of versions and datasets are.
         allow_empty: Whether a listing may have become empty.
     """
 
     evaluations: Mapping[str, str | None] = field(default_factory=dict)
+    file_ids: frozenset[str] = frozenset()
     ranks: Ranks = field(default_factory=dict)
     allow_empty: bool = False
 
@@ -35,8 +37,8 @@ class Known:
         return self._by_file.get(file_id, set())
 
     def files(self) -> set[str]:
-        """The files that evaluations are known of."""
-        return set(self._by_file)
+        """The files that were listed, or that evaluations are known of."""
+        return set(self.file_ids | self._by_file.keys())
 
     def check_not_emptied(self, listed: int, known: int, what: str) -> None:
         """Refuse a listing that has lost everything: more often a fault than the truth.

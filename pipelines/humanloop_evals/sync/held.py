@@ -1,13 +1,14 @@
 """What the published file holds already: whose it is, and what reading has to know of it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
 from humanloop_evals import ledger
 from humanloop_evals.database import MARTS, SCHEMA, read_only
-from humanloop_evals.errors import ConfigurationError
-from humanloop_evals.extract import Known, Ranks, rank
+from humanloop_evals.errors import ConfigurationError, SourceUnavailable
+from humanloop_evals.extract import Known, Ranks, Report, rank
 from humanloop_evals.ledger import LastSync
 from humanloop_evals.sync.job import SANDBOX, Job
 from humanloop_evals.tables import DATASETS, SCHEMA_VERSION, VERSIONS
@@ -75,11 +76,22 @@ def check_last_sync(job: Job, last: LastSync, path: Path) -> None:
         )
 
 
+def check_nothing_is_lost(report: Report, known: Known) -> None:
+    """Refuse to build anew without an evaluation that could not be read: it has no old rows there.
+
+    Raises:
+        SourceUnavailable: Naming the first of them.
+    """
+    lost = [key for key in report.quarantined if key in known.evaluations]
+    if lost:
+        raise SourceUnavailable(
+            f"{len(lost)} evaluations can't be read and --full-refresh keeps no old rows; nothing "
+            f"was published. First {lost[0]}: {report.quarantined[lost[0]]}"
+        )
+
+
 def read_known(connection: duckdb.DuckDBPyConnection, *, allow_empty: bool) -> Known:
     """What an earlier sync left in the tables."""
-    evaluations = connection.execute(
-        f"select evaluation_id, file_id from {SCHEMA}.evaluations"
-    ).fetchall()
     ranks: Ranks = {
         table.name: {
             key: rank(updated_at, last_used_at)
@@ -90,4 +102,28 @@ def read_known(connection: duckdb.DuckDBPyConnection, *, allow_empty: bool) -> K
         }
         for table in (VERSIONS, DATASETS)
     }
-    return Known(dict(evaluations), ranks, allow_empty)
+    return replace(_read_ids(connection, allow_empty=allow_empty), ranks=ranks)
+
+
+def read_known_ids(content: Path, *, allow_empty: bool) -> Known:
+    """What a published file holds that is to be built anew: ids only, no copy is compared with.
+
+    Args:
+        content: Where the published content can be read; its tables may be of another version.
+        allow_empty: Whether a listing may have become empty.
+    """
+    try:
+        with read_only(content) as connection:
+            return _read_ids(connection, allow_empty=allow_empty)
+    except (duckdb.CatalogException, duckdb.BinderException):
+        return Known(allow_empty=allow_empty)
+
+
+def _read_ids(connection: duckdb.DuckDBPyConnection, *, allow_empty: bool) -> Known:
+    evaluations = connection.execute(
+        f"select evaluation_id, file_id from {SCHEMA}.evaluations"
+    ).fetchall()
+    files = connection.execute(f"select file_id from {SCHEMA}.files").fetchall()
+    return Known(
+        dict(evaluations), frozenset(file_id for (file_id,) in files), allow_empty=allow_empty
+    )

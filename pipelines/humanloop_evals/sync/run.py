@@ -21,7 +21,13 @@ from humanloop_evals.extract import Batch, Extraction, Report
 from humanloop_evals.load import load
 from humanloop_evals.removal import remove
 from humanloop_evals.signals import ended_by_signals
-from humanloop_evals.sync.held import check_last_sync, read_known, read_last_sync
+from humanloop_evals.sync.held import (
+    check_last_sync,
+    check_nothing_is_lost,
+    read_known,
+    read_known_ids,
+    read_last_sync,
+)
 from humanloop_evals.sync.job import Job, Outcome
 from humanloop_evals.sync.record import Record
 from humanloop_evals.tables import LEDGER_TABLES, SOURCE_TABLES
@@ -63,10 +69,12 @@ def sync(job: Job) -> Outcome:
 
 def _build(job: Job, side: SideFile, record: Record) -> Outcome:
     """Everything but publishing."""
-    _copy_published(job, side, record)
+    content = _copy_published(job, side, record)
     with connect(side.path) as connection:
         create_tables(connection)
         known = read_known(connection, allow_empty=job.allow_empty)
+    if job.full_refresh and content is not None:
+        known = read_known_ids(content, allow_empty=job.allow_empty)
     expected = Expected()
     extraction = Extraction(
         job.reader,
@@ -77,6 +85,8 @@ def _build(job: Job, side: SideFile, record: Record) -> Outcome:
         on_progress=job.on_progress,
     )
     load_id = load(_observed(extraction, expected), side)
+    if job.full_refresh:
+        check_nothing_is_lost(extraction.report, known)
     record.row |= {"load_id": load_id, "rows_count": expected.rows}
     with connect(side.path) as connection:
         outcome = _complete(connection, job, extraction.report, record, side.published)
@@ -85,19 +95,21 @@ def _build(job: Job, side: SideFile, record: Record) -> Outcome:
     return outcome
 
 
-def _copy_published(job: Job, side: SideFile, record: Record) -> None:
+def _copy_published(job: Job, side: SideFile, record: Record) -> Path | None:
+    """Copy what is kept of the published file; returns where its content can be read."""
     for note in side.read_notes():
         ledger.remember_failure(side.published, note)
     content = side.prepare()
     side.write_note(record.note())
     if content is None:
-        return
+        return None
     last = read_last_sync(job, content, side.published)
     record.is_ours = True
     if last is not None:
         check_last_sync(job, last, side.published)
     kept = tuple(table.name for table in LEDGER_TABLES)
     side.copy(only_tables=kept if job.full_refresh else None)
+    return content
 
 
 def _complete(
