@@ -7,6 +7,7 @@ import pytest
 
 import api_objects as api
 from humanloop_evals.sandbox import Account
+from humanloop_evals.settings import Selection
 from humanloop_evals.sync import Outcome, sync
 from sync.accounts import make_job, set_runs, small_account, version_of
 from sync.contents import keys
@@ -17,6 +18,7 @@ STAYING = {
     "users": "user_id",
     "environments": "environment_id",
 }
+EVERYTHING = Selection(all_evaluations=True)
 LATER = "2024-08-01T00:00:00Z"
 
 
@@ -34,14 +36,16 @@ class Synced:
 
 
 def add_evaluation(account: Account) -> None:
-    """A fourth evaluation with a run of its own."""
+    """A fourth evaluation with a run of its own, and a second file."""
+    account.files.append(api.tool())
     judged = [api.evaluation_evaluator(api.evaluator("evv_4", created_by=api.user("usr_4")))]
     account.evaluations.append(api.evaluation("evr_4", evaluators=judged))
     set_runs(account, "evr_4", [api.run("rn_5", version=api.prompt("prv_4", tags=["last"]))])
 
 
 def remove_much(account: Account) -> None:
-    """An evaluation goes, another loses its runs, a run leaves one of two, lists get empty."""
+    """A file and an evaluation go, another loses its runs, a run leaves one of two, lists empty."""
+    account.files.pop()
     account.evaluations.pop()
     set_runs(account, "evr_3", [])
     set_runs(account, "evr_1", account.runs["evr_1"][:1])
@@ -57,10 +61,10 @@ def synced(tmp_path_factory: pytest.TempPathFactory) -> Synced:
     database = tmp_path_factory.mktemp("removal") / "evals.duckdb"
     account = small_account()
     add_evaluation(account)
-    sync(make_job(account, database))
+    sync(make_job(account, database, selection=EVERYTHING))
     before = {table: keys(database, table, key) for table, key in STAYING.items()}
     remove_much(account)
-    return Synced(database, sync(make_job(account, database)), before)
+    return Synced(database, sync(make_job(account, database, selection=EVERYTHING)), before)
 
 
 def test_removal_takes_an_evaluation_that_is_gone(synced: Synced) -> None:
@@ -100,13 +104,18 @@ def test_removal_takes_the_last_row_of_a_list(synced: Synced, table: str) -> Non
     assert keys(synced.database, table, "version_id") == []
 
 
+def test_removal_takes_a_file_that_is_not_listed(synced: Synced) -> None:
+    """The listing of files was complete without it."""
+    assert keys(synced.database, "files", "file_id") == [("pr_1",)]
+
+
 def test_removal_leaves_what_is_shared(synced: Synced) -> None:
     """Versions, datasets, users and environments stay, whoever referred to them."""
     after = {table: keys(synced.database, table, key) for table, key in STAYING.items()}
 
     assert after == synced.before
     assert after == {
-        "versions": [("evv_1",), ("evv_4",), ("prv_1",), ("prv_2",), ("prv_4",)],
+        "versions": [("evv_1",), ("evv_4",), ("prv_1",), ("prv_2",), ("prv_4",), ("tv_1",)],
         "datasets": [("dsv_1",)],
         "users": [("usr_1",), ("usr_4",)],
         "environments": [("env_1",)],

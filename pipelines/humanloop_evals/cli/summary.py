@@ -1,11 +1,15 @@
 """What commands print at their end, for people and for programs."""
 
 import json
+import shlex
+import sys
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from humanloop_evals.database import MARTS, read_only
+from humanloop_evals.settings import SANDBOX_DATABASE
 from humanloop_evals.status import Status, describe_age
 
 if TYPE_CHECKING:
@@ -47,14 +51,15 @@ def write_summary(outcome: "Outcome", out: TextIO) -> None:
     with read_only(outcome.database) as connection:
         connection.execute("set timezone = 'UTC'")
         out.write(_aligned([_OVERVIEW_HEAD, *connection.execute(_OVERVIEW).fetchall()]))
-    flag = "--sandbox" if outcome.database.name == "humanloop_sandbox.duckdb" else ""
-    flag = flag or f"--database {outcome.database}"
+    is_sandbox = outcome.database == Path(SANDBOX_DATABASE).resolve()
+    flag = "--sandbox" if is_sandbox else f"--database {shlex.quote(str(outcome.database))}"
+    program = _program()
     out.write(
         f"\nThe file: {outcome.database}\n"
         "Next:\n"
-        f'  humanloop-evals query {flag} "select * from run_overview where control"\n'
-        f"  humanloop-evals query {flag} version_iterations\n"
-        f"  humanloop-evals status {flag}\n"
+        f'  {program} query {flag} "select * from run_overview where control"\n'
+        f"  {program} query {flag} version_iterations\n"
+        f"  {program} status {flag}\n"
     )
 
 
@@ -118,6 +123,12 @@ def write_status(status: Status, out: TextIO, *, as_json: bool) -> None:
         f"{failure.get('message')}\n"
         for failure in status.failures
     )
+
+
+def _program() -> str:
+    """The command as it was typed, so that what is printed can be typed as well."""
+    typed = sys.argv[0]
+    return shlex.quote(typed) if Path(typed).name == "humanloop-evals" else "humanloop-evals"
 
 
 def _notes(outcome: "Outcome") -> str:
