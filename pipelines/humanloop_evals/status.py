@@ -70,7 +70,8 @@ def _count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     held = {
         name
         for (name,) in connection.execute(
-            "select table_name from duckdb_tables() where schema_name = ?", [SCHEMA]
+            # No parameter: binding one imports pandas where it is installed.
+            f"select table_name from duckdb_tables() where schema_name = '{SCHEMA}'"
         ).fetchall()
     }
     counts = " union all ".join(
