@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
-import api_objects as api
-from fake_reader import FakeReader
 from humanloop_evals.signals import ended_by_signals
 from humanloop_evals.sync import sync
 from sync.accounts import make_job, small_account
 from sync.contents import keys
 from sync.processes import PATIENCE, Command, exit_code_of, stopped_while_loading
+from sync.self_signalled import clean_up_under_fire, sync_with_late_signal
 from sync.served import Served, serving
 
 NAME = "evals.duckdb"
@@ -63,38 +62,12 @@ def test_signal_ends_a_sync_that_loads(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == LEFT
 
 
-class Terminating(FakeReader):
-    """A reader that ends the process when it is closed, which is after publishing."""
-
-    def close(self) -> None:
-        """See `Reader`."""
-        os.kill(os.getpid(), signal.SIGTERM)
-
-
-def sync_with_late_signal(database: Path) -> None:
-    """A whole sync; in a process of its own."""
-    evaluation = (api.evaluation("evr_1"), [])
-    sync(make_job(Terminating([evaluation]), database))
-
-
 def test_signal_after_publishing_is_ignored(tmp_path: Path) -> None:
     """What was published is not called stopped."""
     database = tmp_path / NAME
 
     assert exit_code_of(sync_with_late_signal, database) == 0
     assert keys(database, "evaluations", "evaluation_id") == [("evr_1",)]
-
-
-def clean_up_under_fire(trace: Path) -> None:
-    """Get a signal while the first one is being answered; in a process of its own."""
-
-    def clean_up(_: object) -> None:
-        with trace.open("a") as lines:
-            lines.write("cleaned up\n")
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    with ended_by_signals(clean_up):
-        os.kill(os.getpid(), signal.SIGINT)
 
 
 def test_signal_does_not_disturb_the_cleaning_up(tmp_path: Path) -> None:
