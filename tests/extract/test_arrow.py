@@ -5,11 +5,12 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from humanloop_evals.extract.arrow import keep_last, schema, to_arrow
 from humanloop_evals.tables import EVALUATIONS, RUNS, SOURCE_TABLES, VERSIONS, Table, Type
+from property_settings import examples
 
 # A column of each type, in one table.
 OF_TYPE = {
@@ -42,7 +43,7 @@ def column(name: str, values: list[Any]) -> list[Any]:
 
 
 @pytest.mark.parametrize("kind", OF_TYPE)
-@settings(max_examples=25, deadline=None, database=None)
+@examples(25)
 @given(data=st.data())
 def test_column_holds_every_value_exactly(kind: Type, data: st.DataObject) -> None:
     """What goes in comes out, nulls included."""
@@ -140,7 +141,7 @@ def test_keep_last_keeps_the_schema() -> None:
     assert keep_last([runs(("a", "1")), runs(("a", "2"))], "run_id").schema == schema(RUNS)
 
 
-@settings(max_examples=50, deadline=None, database=None)
+@examples(50)
 @given(parts=st.lists(st.lists(st.sampled_from("abcde"), min_size=1), min_size=1, max_size=5))
 def test_keep_last_is_what_a_dict_keeps(parts: list[list[str]]) -> None:
     """Any number of parts and repetitions."""

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import api_objects as api
 from api_objects import Json
 from extracting import extract
 from fake_reader import FakeReader
+from property_settings import examples
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Reading:
             self.versions[f"prv_{copy.number}"] = (copy.day, copy.author)
 
 
-@settings(max_examples=100, deadline=None, database=None)
+@examples(100)
 @given(evaluations=st.lists(COPIES, min_size=1, max_size=5), in_flight=st.integers(1, 4))
 def test_newest_copies_are_those_of_a_plain_reading(
     evaluations: list[tuple[Copy, ...]], in_flight: int

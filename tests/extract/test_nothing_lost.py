@@ -4,13 +4,14 @@ import itertools
 from collections.abc import Callable
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import api_objects as api
 from api_objects import Json, without, words
 from extracting import extract
 from fake_reader import FakeReader
+from property_settings import examples
 
 # Every name that some object of the contract uses for something nested, and some that none uses.
 NAMES = sorted(
@@ -56,7 +57,7 @@ def numbered(value: Any, numbers: "itertools.count[int]") -> Any:
     return value
 
 
-@settings(max_examples=100, deadline=None, database=None)
+@examples(100)
 @given(run=FIELDS, version=FIELDS, evaluation=FIELDS)
 def test_extraction_loses_no_value(run: Json, version: Json, evaluation: Json) -> None:
     """Every leaf of a healthy evaluation is in some row; nothing but a quarantine is the answer."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import api_objects as api
@@ -24,6 +24,7 @@ from humanloop_evals.tables import (
     Table,
     Type,
 )
+from property_settings import examples
 
 # Fields that become rows or keys of other tables.
 ELSEWHERE = words(
@@ -93,7 +94,7 @@ def means(value: Any, text: bytes, kind: Type) -> bool:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=30, deadline=None, database=None)
+@examples(30)
 @given(data=st.data())
 def test_record_loses_no_field(kind: str, data: st.DataObject) -> None:
     """Fields with any name and any value, over a valid object."""
@@ -117,7 +118,7 @@ def test_record_loses_no_field(kind: str, data: st.DataObject) -> None:
     assert lost == []
 
 
-@settings(max_examples=100, deadline=None, database=None)
+@examples(100)
 @given(value=st.text() | st.binary() | ANYTHING.map(to_text))
 def test_version_of_any_text_raises_our_errors_only(value: str | bytes) -> None:
     """Text that is no JSON, JSON that is no version, bytes that are no text."""
