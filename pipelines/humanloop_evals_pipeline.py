@@ -5,14 +5,15 @@ HUMANLOOP_API_KEY=... SOURCES__HUMANLOOP__FILE_IDS='["pr_..."]' python humanloop
 
 import dlt
 
+from humanloop_evals.destination import read_known, remove_from
 from humanloop_evals.extract import Report
-from humanloop_evals.source import humanloop_source, remove_from
+from humanloop_evals.source import humanloop_source
 
 
 def run(pipeline: dlt.Pipeline) -> None:
     """Load what is configured, then remove what the source no longer has."""
     report = Report()
-    info = pipeline.run(humanloop_source(report=report))
+    info = pipeline.run(humanloop_source(known=read_known(pipeline), report=report))
     remove_from(pipeline, info.loads_ids, report)
     print(info)  # noqa: T201
 

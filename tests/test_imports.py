@@ -22,7 +22,8 @@ ALLOWED: dict[str, set[str]] = {
     "records": {"errors", "tables", "values", "wire"},
     "extract": {"errors", "reader", "records", "settings", "tables", "values", "wire"},
     "removal": {"extract", "tables"},
-    "source": {"client", "errors", "extract", "removal", "settings", "tables"},
+    "destination": {"extract", "removal", "tables"},
+    "source": {"client", "errors", "extract", "settings", "tables"},
     "database": {"errors"},
     "ddl": {"database", "errors", "tables"},
     "views": {"database", "sql_files"},
@@ -56,7 +57,7 @@ ALLOWED: dict[str, set[str]] = {
 }
 # Libraries that only some rooms may know.
 ONLY = {
-    "dlt": {"source", "load"},
+    "dlt": {"destination", "source", "load"},
     "duckdb": {"database", "ddl", "views", "verify", "ledger", "findings", "sync", "status"}
     | {"query"},
     "httpx": {"client", "cli"},

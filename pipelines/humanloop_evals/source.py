@@ -1,7 +1,7 @@
 """The dlt source: resources over one extraction, for any destination."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import dlt
@@ -11,8 +11,7 @@ from dlt.extract import DltResource
 
 from humanloop_evals.client import Client
 from humanloop_evals.errors import ConfigurationError
-from humanloop_evals.extract import Batch, Extraction, Report, schema
-from humanloop_evals.removal import remove
+from humanloop_evals.extract import Batch, Extraction, Known, Report, schema
 from humanloop_evals.settings import (
     DEFAULT_BASE_URL,
     SECTION,
@@ -29,19 +28,20 @@ _CONTRACT: TSchemaContractDict = {"data_type": "freeze"}
 
 
 @dlt.source(name="humanloop", section=SECTION, max_table_nesting=0, schema_contract=_CONTRACT)
-def humanloop_source(
+def humanloop_source(  # noqa: PLR0913 - dlt injects five of them
     evaluation_ids: list[str] | None = None,
     file_ids: list[str] | None = None,
     all_evaluations: bool = False,  # noqa: FBT001, FBT002 - dlt injects it by name
     humanloop_base_url: str = DEFAULT_BASE_URL,
     humanloop_api_key: str = dlt.secrets.value,
     *,
+    known: Known | None = None,
     report: Report | None = None,
 ) -> Iterator[DltResource]:
     """Evaluations and everything their runs are made of, one resource a table.
 
     A run of a pipeline is all or nothing: an evaluation that can't be read ends it. Rows that are
-    gone from the source are removed by `humanloop_evals.removal.remove` after the load.
+    gone from the source are removed by `humanloop_evals.destination.remove_from` after the load.
 
     Args:
         evaluation_ids: Evaluations to read.
@@ -49,22 +49,26 @@ def humanloop_source(
         all_evaluations: Read the evaluations of every file.
         humanloop_base_url: A compatible endpoint; the hosted service is gone.
         humanloop_api_key: Sent to that endpoint only.
-        report: Filled with what was read, for `remove`.
+        known: What the destination holds, from `humanloop_evals.destination.read_known`; without
+            it every listing is believed and every copy taken for the newest.
+        report: Filled with what was read, for `remove_from`.
+
+    Raises:
+        ConfigurationError: An argument can't be used.
     """
     selection = Selection(tuple(evaluation_ids or ()), tuple(file_ids or ()), all_evaluations)
     if not selection:
         raise ConfigurationError(
             "nothing selected: pass evaluation_ids, file_ids or all_evaluations"
         )
-    base_url = parse_base_url(humanloop_base_url)
-    demand_https(base_url, allow_http=False)
-    settings = ClientSettings(base_url=base_url, api_key=parse_key(humanloop_api_key))
+    settings = _settings(humanloop_base_url, humanloop_api_key)
     client = Client(settings)
     extraction = Extraction(
         client,
         selection,
         synced_at=datetime.now(UTC),
         in_flight=settings.requests_in_flight,
+        known=known,
         report=report,
     )
     yield from resources(_all_or_nothing(extraction, client))
@@ -107,6 +111,18 @@ def hints(table: Table) -> dict[str, TColumnSchema]:
     }
 
 
+def _settings(base_url: str, key: str) -> ClientSettings:
+    try:
+        url = parse_base_url(base_url)
+    except ValueError as error:
+        raise ConfigurationError(f"humanloop_base_url: {error}") from error
+    demand_https(url, allow_http=False)
+    try:
+        return ClientSettings(base_url=url, api_key=parse_key(key))
+    except ValueError as error:
+        raise ConfigurationError(f"humanloop_api_key: {error}") from error
+
+
 def _pick(table: Table) -> Callable[[Batch], Iterator[pa.Table]]:
     def pick(batch: Batch) -> Iterator[pa.Table]:
         if table.name in batch:
@@ -135,27 +151,3 @@ def _is_worth_saying(record: logging.LogRecord) -> bool:
     The text is what we want: it keeps numbers and repeated keys as they were sent.
     """
     return "when merging arrow schema with dlt schema" not in record.getMessage()
-
-
-def remove_from(pipeline: dlt.Pipeline, load_ids: Sequence[str], report: Report) -> list[str]:
-    """Remove what the source no longer has from a pipeline's destination.
-
-    Args:
-        pipeline: That has just run `humanloop_source`.
-        load_ids: As its run returned them.
-        report: As the source filled it.
-
-    Returns:
-        The evaluations that were removed.
-    """
-    with pipeline.sql_client() as client:
-        return [
-            evaluation_id
-            for load_id in load_ids
-            for evaluation_id in remove(
-                lambda statement: client.execute_sql(statement) or [],
-                load_id,
-                report,
-                qualify=client.make_qualified_table_name,
-            )
-        ]

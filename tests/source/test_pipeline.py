@@ -1,7 +1,5 @@
 """The source in a pipeline of one's own, on two destinations."""
 
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import dlt
@@ -9,46 +7,10 @@ import pytest
 
 import humanloop_evals_pipeline
 from humanloop_evals.errors import ConfigurationError, RequestFailed, find_cause
-from humanloop_evals.sandbox import SANDBOX_KEY, Account, create_app, generate, serve
+from humanloop_evals.sandbox import SANDBOX_KEY, Account
 from humanloop_evals.source import humanloop_source
 from humanloop_evals.tables import SOURCE_TABLES
-
-Rows = list[tuple[object, ...]]
-
-
-@pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
-    """An account served on loopback, with everything of it configured the dlt way."""
-    account = generate(evaluations=3)
-    server = serve(create_app(account), host="127.0.0.1", port=0)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    ids = [evaluation["id"] for evaluation in account.evaluations]
-    monkeypatch.setenv("HUMANLOOP_API_KEY", SANDBOX_KEY)
-    monkeypatch.setenv("HUMANLOOP_BASE_URL", f"http://127.0.0.1:{server.port}/v5")
-    monkeypatch.setenv("SOURCES__HUMANLOOP__ALL_EVALUATIONS", "true")
-    monkeypatch.setenv("SOURCES__HUMANLOOP__EVALUATION_IDS", str(ids).replace("'", '"'))
-    monkeypatch.setenv("RUNTIME__DLTHUB_TELEMETRY", "false")
-    yield account
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def pipeline_into(destination: object, folder: Path) -> dlt.Pipeline:
-    """A pipeline whose working files are its own."""
-    return dlt.pipeline(
-        "humanloop_test",
-        pipelines_dir=str(folder / "dlt"),
-        destination=destination,
-        dataset_name="humanloop",
-    )
-
-
-def read(pipeline: dlt.Pipeline, query: str) -> Rows:
-    """The rows of a query at the destination."""
-    with pipeline.sql_client() as client:
-        return [tuple(row) for row in client.execute_sql(query) or []]
+from source.pipelines import Rows, pipeline_into, read
 
 
 def everything(pipeline: dlt.Pipeline) -> dict[str, Rows]:
@@ -121,6 +83,25 @@ def test_source_refuses_an_empty_selection(monkeypatch: pytest.MonkeyPatch) -> N
         humanloop_source()
 
     assert isinstance(find_cause(raised.value), ConfigurationError)
+
+
+@pytest.mark.parametrize(
+    ("argument", "value", "message"),
+    [
+        ("humanloop_base_url", "ftp://127.0.0.1", "humanloop_base_url: expected a URL such as"),
+        ("humanloop_base_url", "http://example.com", "http://example.com"),
+        ("humanloop_api_key", "two words", "humanloop_api_key: the key holds line breaks"),
+    ],
+    ids=["no web address", "not encrypted", "no key"],
+)
+def test_source_refuses_an_argument_by_name(argument: str, value: str, message: str) -> None:
+    """As the commands do; a broken key is not shown."""
+    arguments = {"humanloop_base_url": "http://127.0.0.1", "humanloop_api_key": "hl_sk_test"}
+    with pytest.raises(Exception, match=message) as raised:
+        humanloop_source(evaluation_ids=["evr_1"], **{**arguments, argument: value})
+
+    assert isinstance(find_cause(raised.value), ConfigurationError)
+    assert "two words" not in str(raised.value)
 
 
 def test_source_says_nothing_while_loading(

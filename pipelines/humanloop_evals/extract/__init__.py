@@ -6,9 +6,10 @@ from humanloop_evals.extract.extraction import Batch, Extraction
 from humanloop_evals.extract.known import Known
 from humanloop_evals.extract.report import Difference, Report
 from humanloop_evals.extract.select import Selected, Target
-from humanloop_evals.extract.stage import Rank, rank
+from humanloop_evals.extract.stage import UNRANKED, Rank, microseconds, rank
 
 __all__ = [
+    "UNRANKED",
     "Batch",
     "Difference",
     "Extraction",
@@ -18,6 +19,7 @@ __all__ = [
     "Report",
     "Selected",
     "Target",
+    "microseconds",
     "rank",
     "schema",
 ]

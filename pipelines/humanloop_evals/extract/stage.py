@@ -30,6 +30,11 @@ def rank(updated_at: int | None, last_used_at: int | None) -> Rank:
     )
 
 
+def microseconds(moment: datetime | None) -> int | None:
+    """A moment as ranks count it, since 1970."""
+    return None if moment is None else (moment - _EPOCH) // _MICROSECOND
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """What one text of an object becomes.
@@ -189,4 +194,4 @@ def _text(fields: wire.Fields, name: str) -> str | None:
 
 def _moment(fields: wire.Fields, name: str) -> int | None:
     value = read_timestamp(fields[name]) if name in fields else None
-    return (value - _EPOCH) // _MICROSECOND if isinstance(value, datetime) else None
+    return microseconds(value) if isinstance(value, datetime) else None
