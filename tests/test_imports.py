@@ -52,8 +52,8 @@ ALLOWED: dict[str, set[str]] = {
     "query": {"database", "errors", "sql_files"},
     "check": {"errors", "extract", "reader", "settings"},
     "sandbox": set(),
-    "cli": {"check", "client", "database", "errors", "query", "sandbox", "settings"}
-    | {"status", "sync"},
+    "cli": {"check", "client", "database", "errors", "ledger", "query", "sandbox"}
+    | {"settings", "status", "sync"},
 }
 # Libraries that only some rooms may know.
 ONLY = {

@@ -1,17 +1,21 @@
 """What syncs write about themselves: sync_runs, and failed syncs beside the file."""
 
 import contextlib
+import fcntl
 import json
-from collections.abc import Mapping, Sequence
+import os
+import platform
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import duckdb
 
 from humanloop_evals.database import SCHEMA
-from humanloop_evals.tables import SYNC_RUNS, Table, Type
+from humanloop_evals.tables import SCHEMA_VERSION, SYNC_RUNS, Table, Type
 
 LedgerRow = dict[str, Any]
 
@@ -28,6 +32,20 @@ class LastSync:
     finished_at: datetime
 
 
+def new_row(started_at: datetime) -> LedgerRow:
+    """What is known of a sync before anything else is."""
+    return {
+        "sync_id": started_at.strftime("%Y%m%dT%H%M%S.%fZ"),
+        "started_at": started_at,
+        "is_published": False,
+        "schema_version": SCHEMA_VERSION,
+        "tool_version": version("humanloop-evals"),
+        "dlt_version": version("dlt"),
+        "duckdb_version": duckdb.__version__,
+        "python_version": platform.python_version(),
+    }
+
+
 def failures_path(database: Path) -> Path:
     """Where failed syncs wait for the next publish."""
     return database.with_name(f"{database.name}.failed-syncs.jsonl")
@@ -40,7 +58,8 @@ def to_line(row: Mapping[str, Any]) -> str:
 
 def remember_failure(database: Path, line: str) -> None:
     """Keep a failed sync beside the file, one line each."""
-    with failures_path(database).open("a", encoding="utf-8") as lines:
+    with _alone_with(failures_path(database)) as lines:
+        lines.seek(0, os.SEEK_END)
         # The line before may have been cut short; this one must not be lost with it.
         lines.write(f"\n{line}\n")
 
@@ -54,11 +73,50 @@ def read_failures(database: Path, *, since: str = "") -> list[LedgerRow]:
             publishing has left it here as well.
     """
     try:
-        lines = failures_path(database).read_text(encoding="utf-8", errors="replace").splitlines()
+        text = failures_path(database).read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
         return []
+    return _failures(text, since)
+
+
+def forget_failures(database: Path, taken_in: Collection[LedgerRow]) -> None:
+    """They are in the published file now; where they can't be removed, they are known by id.
+
+    Args:
+        database: The published file.
+        taken_in: Those. A sync that found this one at work may have added itself since.
+    """
+    path = failures_path(database)
+    known = {str(row["sync_id"]) for row in taken_in}
+    with contextlib.suppress(OSError):
+        if not path.exists():
+            return
+        with _alone_with(path) as lines:
+            new = [row for row in _failures(lines.read()) if str(row["sync_id"]) not in known]
+            if not new:
+                path.unlink()
+                return
+            lines.seek(0)
+            lines.truncate()
+            lines.writelines(f"{to_line(row)}\n" for row in new)
+
+
+@contextlib.contextmanager
+def _alone_with(path: Path) -> Iterator[TextIO]:
+    """The file open for reading and writing, with nobody else at it; made if it is absent."""
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        with os.fdopen(descriptor, "r+", encoding="utf-8", errors="replace") as lines:
+            fcntl.flock(lines, fcntl.LOCK_EX)
+            # Whoever had it before may have removed it; then the name is another file's.
+            if path.exists() and path.stat().st_ino == os.fstat(descriptor).st_ino:
+                yield lines
+                return
+
+
+def _failures(text: str, since: str = "") -> list[LedgerRow]:
     failures = []
-    for line in lines:
+    for line in text.splitlines():
         try:
             row = json.loads(line)
         except ValueError:
@@ -66,12 +124,6 @@ def read_failures(database: Path, *, since: str = "") -> list[LedgerRow]:
         if isinstance(row, dict) and str(row.get("sync_id", "")) > since:
             failures.append(row)
     return failures
-
-
-def forget_failures(database: Path) -> None:
-    """They are in the published file now; where they can't be removed, they are known by id."""
-    with contextlib.suppress(OSError):
-        failures_path(database).unlink(missing_ok=True)
 
 
 def last_sync(connection: duckdb.DuckDBPyConnection) -> LastSync | None:

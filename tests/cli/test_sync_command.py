@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 
 import command
+from humanloop_evals.ledger import read_failures
 
 LOADED = "humanloop_sandbox.duckdb"
 
@@ -75,6 +76,31 @@ def test_sync_refuses_to_run_without_a_key(tmp_path: Path) -> None:
         "humanloop-evals: no API key: set HUMANLOOP_API_KEY, or humanloop_api_key in "
         ".dlt/secrets.toml under [sources.humanloop]\n"
     )
+
+
+def test_sync_that_cannot_begin_is_recorded(tmp_path: Path) -> None:
+    """A key that was taken away costs nights: status says so, also while the file is young."""
+    command.run("sync", "--sandbox", "--progress", "off", folder=tmp_path)
+    (tmp_path / ".dlt").mkdir()
+    (tmp_path / ".dlt" / "config.toml").write_text("[broken")
+    flags = ("--all-evaluations", "--json", "--database", LOADED)
+    done = command.run("sync", *flags, folder=tmp_path, HUMANLOOP_API_KEY="hl_sk_example")
+    (row,) = read_failures(tmp_path / LOADED)
+    status = command.run("status", "--database", LOADED, folder=tmp_path)
+
+    assert (done.code, json.loads(done.out)) == (2, {"exit_code": 2, "message": row["message"]})
+    assert done.err == f"humanloop-evals: {row['message']}\n"
+    assert (row["exit_code"], row["input"], row["is_published"]) == (2, "api", False)
+    assert status.code == 8
+    assert row["message"] in status.err
+
+
+def test_sync_that_cannot_begin_leaves_nothing_in_a_new_folder(tmp_path: Path) -> None:
+    """A first try is no night."""
+    done = command.run("sync", "--all-evaluations", folder=tmp_path)
+
+    assert done.code == 2
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_sync_refuses_plain_http_to_another_host(tmp_path: Path) -> None:

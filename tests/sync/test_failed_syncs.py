@@ -1,6 +1,7 @@
 """A failed sync is kept beside the file until the next publish takes it in."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -127,6 +128,35 @@ def test_failed_syncs_survive_a_damaged_line(taken_in: TakenIn) -> None:
 
     assert len(taken_in.rows[0]) == len(published) + len(taken_in.failed) + 2
     assert taken_in.rows[0][-1] == ("99991231", None, None, None)
+
+
+def test_failed_sync_is_forgotten_only_when_taken_in(tmp_path: Path) -> None:
+    """One that was added since the file was built stays for the next publish."""
+    database = tmp_path / "evals.duckdb"
+    early, late = ({"sync_id": name, "message": "é"} for name in ("early", "late"))
+    for row in (early, late):
+        ledger.remember_failure(database, ledger.to_line(row))
+    ledger.forget_failures(database, [early])
+    kept = ledger.read_failures(database)
+    ledger.forget_failures(database, [late])
+
+    assert kept == [late]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_failed_syncs_of_many_processes_are_all_kept(tmp_path: Path) -> None:
+    """They write and forget at the same time, and none loses another's line."""
+    database = tmp_path / "evals.duckdb"
+    ids = [str(number) for number in range(200)]
+
+    def add_and_forget_none(sync_id: str) -> None:
+        ledger.remember_failure(database, ledger.to_line({"sync_id": sync_id}))
+        ledger.forget_failures(database, [{"sync_id": "of nobody"}])
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(add_and_forget_none, ids))
+
+    assert sorted(row["sync_id"] for row in ledger.read_failures(database)) == sorted(ids)
 
 
 def test_killed_sync_is_recorded_by_the_next(taken_in: TakenIn) -> None:

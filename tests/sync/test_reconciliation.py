@@ -1,10 +1,12 @@
 """What the source says about itself against what it serves, sync after sync."""
 
+import io
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from humanloop_evals.cli.summary import write_summary
 from humanloop_evals.extract import Difference
 from humanloop_evals.sandbox import Account
 from humanloop_evals.settings import Selection
@@ -15,6 +17,7 @@ from sync.contents import keys
 FIRST = Selection(evaluation_ids=("evr_1",))
 SECOND = Selection(evaluation_ids=("evr_2",))
 KNOWN = "the same difference as when it was last read"
+ONE_AS_BEFORE = "1 counts differ inside the source as before; see sync_reconciliation."
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,13 @@ def step(account: Account, database: Path, claimed: int, selection: Selection) -
     return Step(outcome, keys(database, "sync_reconciliation", columns))
 
 
+def summary(outcome: Outcome) -> list[str]:
+    """What is printed about differences that are no alarm."""
+    out = io.StringIO()
+    write_summary(outcome, out)
+    return [line for line in out.getvalue().splitlines() if "as before" in line]
+
+
 def row(step: Step, evaluation: str, expected: int, status: str, why: str | None = None) -> tuple:
     """A row of sync_reconciliation."""
     sync_id = step.outcome.ledger_row["sync_id"]
@@ -62,6 +72,7 @@ def test_reconciliation_explains_the_same_difference(steps: list[Step]) -> None:
     first, second = steps[:2]
 
     assert (second.outcome.exit_code, second.outcome.differences) == (0, [])
+    assert [summary(step.outcome) for step in (first, second)] == [[], [ONE_AS_BEFORE]]
     assert second.rows == [
         row(first, "evr_1", 3, "differs"),
         row(second, "evr_1", 3, "differs", KNOWN),

@@ -7,6 +7,7 @@ import pytest
 from humanloop_evals.database import exclusive, resolve_path
 from humanloop_evals.errors import DatabaseBusy
 from sync.accounts import small_account
+from sync.contents import keys
 from sync.processes import PATIENCE, Command
 from sync.served import serving
 
@@ -14,7 +15,7 @@ NAME = "evals.duckdb"
 
 
 def test_second_sync_at_once_names_the_first(tmp_path: Path) -> None:
-    """Exit 5 with the process id; the first is not disturbed."""
+    """Exit 5 with the process id; the first is not disturbed, and records the second."""
     other = tmp_path / "other"
     other.mkdir()
     with serving(small_account()) as served:
@@ -32,6 +33,10 @@ def test_second_sync_at_once_names_the_first(tmp_path: Path) -> None:
         "this one did nothing\n"
     )
     assert (ended.code, ended.err) == (0, "")
+    assert keys(tmp_path / NAME, "sync_runs", "exit_code", "is_published", "message") == [
+        (0, True, None),
+        (5, False, second.err.strip().removeprefix("humanloop-evals: ")),
+    ]
 
 
 def test_sync_through_a_link_is_a_sync_of_the_file(tmp_path: Path) -> None:

@@ -5,12 +5,19 @@ import shutil
 import signal
 import sys
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from humanloop_evals.cli.inputs import find_database, make_input, make_job, name_origin
+from humanloop_evals.cli.inputs import (
+    find_database,
+    make_input,
+    make_job,
+    name_origin,
+    record_failed_start,
+)
 from humanloop_evals.cli.options import (
     DURATION,
     database_option,
@@ -18,7 +25,7 @@ from humanloop_evals.cli.options import (
     sandbox_option,
     selection_options,
 )
-from humanloop_evals.cli.streams import leave_stdout
+from humanloop_evals.cli.streams import failing_as_json, leave_stdout
 from humanloop_evals.errors import HumanloopError
 
 EXIT_CODES = """
@@ -77,8 +84,14 @@ def sync(progress: str, *, as_json: bool, **flags: Any) -> None:
     # DuckDB imports pandas to see whether a parameter is one of its missing values. A name that is
     # taken spares this process 0.4 s.
     sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
-    with progress_to(sys.stderr, progress) as on_progress:
-        outcome = run(make_job(flags, on_progress))
+    started_at = datetime.now(UTC)
+    with failing_as_json(as_json), progress_to(sys.stderr, progress) as on_progress:
+        try:
+            job = make_job(flags, on_progress)
+        except HumanloopError as error:
+            record_failed_start(flags, error, started_at)
+            raise
+        outcome = run(job)
     # Alarms first: whatever becomes of stdout, they are said.
     for line in alarms(outcome):
         click.echo(f"humanloop-evals: {line}", err=True)
@@ -99,11 +112,12 @@ def check(*, as_json: bool, **flags: Any) -> None:
     """Check configuration, key and endpoint, and say what a sync would fetch. Loads nothing."""
     from humanloop_evals.check import make_plan
 
-    settings, reader, selection = make_input(flags)
-    try:
-        plan = make_plan(reader, selection, in_flight=settings.client.requests_in_flight)
-    finally:
-        reader.close()
+    with failing_as_json(as_json):
+        settings, reader, selection = make_input(flags)
+        try:
+            plan = make_plan(reader, selection, in_flight=settings.client.requests_in_flight)
+        finally:
+            reader.close()
     name = name_origin(settings, sandbox=flags["sandbox"])
     if as_json:
         click.echo(json.dumps({"origin": name, **asdict(plan)}))
@@ -124,7 +138,8 @@ def status(database: Path | None, max_age: float | None, *, as_json: bool, sandb
     from humanloop_evals.cli.summary import write_status
     from humanloop_evals.status import read_status
 
-    found = read_status(find_database(database, sandbox=sandbox))
+    with failing_as_json(as_json):
+        found = read_status(find_database(database, sandbox=sandbox))
     write_status(found, sys.stdout, as_json=as_json)
     found.check(max_age)
 

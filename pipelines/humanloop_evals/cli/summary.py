@@ -76,6 +76,7 @@ def write_json(outcome: "Outcome", out: TextIO) -> None:
         "quarantined": {key: str(error) for key, error in outcome.report.quarantined.items()},
         "removed": outcome.removed,
         "alarms": alarms(outcome),
+        "known_differences": _known_differences(outcome),
     }
     out.write(json.dumps(result) + "\n")
 
@@ -132,8 +133,18 @@ def _program() -> str:
 
 
 def _notes(outcome: "Outcome") -> str:
-    count = sum(outcome.report.notes.values())
-    return f"{count} values did not look as documented; see table sync_issues.\n" if count else ""
+    notes = ""
+    if odd := sum(outcome.report.notes.values()):
+        notes += f"{odd} values did not look as documented; see table sync_issues.\n"
+    if known := _known_differences(outcome):
+        notes += f"{known} counts differ inside the source as before; see sync_reconciliation.\n"
+    return notes
+
+
+def _known_differences(outcome: "Outcome") -> int:
+    """Differences that were there already when their evaluation was last read."""
+    differing = sum(count.expected != count.loaded for count in outcome.report.counts)
+    return differing - len(outcome.differences)
 
 
 def _aligned(rows: Sequence[Sequence[object]]) -> str:

@@ -1,19 +1,14 @@
 """What a sync writes about itself: its row of sync_runs, filled while it runs."""
 
 import contextlib
-import platform
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
-
-import duckdb
 
 from humanloop_evals import ledger
 from humanloop_evals.errors import ConfigurationError, ExitCode, HumanloopError
 from humanloop_evals.extract import Difference, Report
 from humanloop_evals.ledger import LedgerRow
 from humanloop_evals.sync.job import Job
-from humanloop_evals.tables import SCHEMA_VERSION
 
 
 class Record:
@@ -25,11 +20,13 @@ class Record:
 
     Attributes:
         row: As far as it is known.
+        earlier: Failed syncs that lay beside the file when this one wrote down that it succeeds.
         is_ours: Whether the published file is one that a sync has made, or is made by this one.
     """
 
     def __init__(self, job: Job, path: Path) -> None:
         self.row = _first_row(job)
+        self.earlier: list[LedgerRow] = []
         self.is_ours = not path.exists()
         self._job = job
         self._path = path
@@ -96,11 +93,7 @@ class Record:
 
 
 def _first_row(job: Job) -> LedgerRow:
-    started_at = datetime.now(UTC)
-    return {
-        "sync_id": started_at.strftime("%Y%m%dT%H%M%S.%fZ"),
-        "started_at": started_at,
-        "is_published": False,
+    return ledger.new_row(datetime.now(UTC)) | {
         "input": job.input,
         "origin": job.origin,
         "selection": {
@@ -108,11 +101,6 @@ def _first_row(job: Job) -> LedgerRow:
             "file_ids": job.selection.file_ids,
             "all_evaluations": job.selection.all_evaluations,
         },
-        "schema_version": SCHEMA_VERSION,
-        "tool_version": version("humanloop-evals"),
-        "dlt_version": version("dlt"),
-        "duckdb_version": duckdb.__version__,
-        "python_version": platform.python_version(),
     }
 
 

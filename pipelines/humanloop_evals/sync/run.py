@@ -1,5 +1,6 @@
 """The steps of a sync, in their order."""
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from humanloop_evals.database import (
     unusable,
 )
 from humanloop_evals.ddl import create_tables, describe_tables
-from humanloop_evals.errors import HumanloopError
+from humanloop_evals.errors import DatabaseBusy, HumanloopError
 from humanloop_evals.extract import Batch, Extraction, Report
 from humanloop_evals.load import load
 from humanloop_evals.removal import remove
@@ -42,8 +43,9 @@ def sync(job: Job) -> Outcome:
         HumanloopError: With the exit code that it means; the published file is as it was.
     """
     path = resolve_path(job.database)
-    with exclusive(path):
-        side, record = SideFile(path), Record(job, path)
+    record = Record(job, path)
+    with _alone(path, record):
+        side = SideFile(path)
 
         def leave(error: HumanloopError) -> None:
             record.failed(error)
@@ -63,8 +65,20 @@ def sync(job: Job) -> Outcome:
             finally:
                 job.reader.close()
                 side.remove()
-            ledger.forget_failures(path)
+            ledger.forget_failures(path, record.earlier)
             return outcome
+
+
+@contextlib.contextmanager
+def _alone(path: Path, record: Record) -> Iterator[None]:
+    """Hold the lock; one that another sync keeps from beginning is recorded as failed."""
+    with contextlib.ExitStack() as held:
+        try:
+            held.enter_context(exclusive(path))
+        except DatabaseBusy as error:
+            record.failed(error)
+            raise
+        yield
 
 
 def _build(job: Job, side: SideFile, record: Record) -> Outcome:
@@ -126,7 +140,8 @@ def _complete(
     differences = findings.write_reconciliation(connection, record.sync_id, report)
     exit_code = record.published(report, differences, len(removed))
     findings.write_issues(connection, record.sync_id, report)
-    ledger.write_sync(connection, record.row, ledger.read_failures(path))
+    record.earlier = ledger.read_failures(path)
+    ledger.write_sync(connection, record.row, record.earlier)
     create_views(connection)
     describe_tables(connection)
     rows = {table.name: _count(connection, table.name) for table in SOURCE_TABLES}

@@ -70,7 +70,7 @@ SYNC_RECONCILIATION = Table(
         Column("evaluation_id", Type.TEXT, "The evaluation."),
         Column("expected", Type.NUMBER, "What the source says."),
         Column("loaded", Type.NUMBER, "What was loaded."),
-        Column("status", Type.TEXT, "equal, explained or differs."),
+        Column("status", Type.TEXT, "equal or differs."),
         Column("explanation", Type.TEXT, "Why, where it is known."),
     ),
     is_ledger=True,
