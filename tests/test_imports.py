@@ -53,7 +53,7 @@ ALLOWED: dict[str, set[str]] = {
     "check": {"errors", "extract", "reader", "settings"},
     "sandbox": set(),
     "cli": {"check", "client", "database", "errors", "ledger", "query", "sandbox"}
-    | {"settings", "status", "sync"},
+    | {"settings", "signals", "status", "sync"},
 }
 # Libraries that only some rooms may know.
 ONLY = {

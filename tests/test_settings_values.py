@@ -97,6 +97,13 @@ def test_parse_ids_refuses(value: object) -> None:
         parse_ids(value)
 
 
+@pytest.mark.parametrize("identifier", ["", " ", "evr_\udcff", "\ud800"])
+def test_parse_ids_refuses_what_no_id_is(identifier: str) -> None:
+    """An empty one would ask for the listing; bytes that are no UTF-8 arrive as surrogates."""
+    with pytest.raises(ValueError, match="an id is empty, or no UTF-8"):
+        parse_ids(["evr_1", identifier])
+
+
 @pytest.mark.parametrize("value", ["", "  ", None, 5, ["x"], True])
 def test_parse_text_refuses(value: object) -> None:
     """No name is made up for what is none."""

@@ -119,3 +119,24 @@ def find_cause(error: BaseException) -> HumanloopError | None:
         seen.add(id(current))
         current = current.__cause__ or current.__context__
     return None
+
+
+def origins(error: BaseException) -> list[BaseException]:
+    """An error, and all that it came from."""
+    found: list[BaseException] = []
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        one = waiting.pop()
+        if one is not None and one not in found:
+            found.append(one)
+            waiting += [one.__cause__, one.__context__]
+    return found
+
+
+def forget_frames(error: BaseException) -> None:
+    """Drop the tracebacks of an error and of what it came from.
+
+    Their frames keep whole bodies in memory, and a sync keeps its errors to the end.
+    """
+    for one in origins(error):
+        one.__traceback__ = None

@@ -85,6 +85,17 @@ def test_batches_end_where_they_are_full_of_text() -> None:
     assert found.values("versions", "version_id") == [f"flv_{number}" for number in range(20)]
 
 
+def test_batches_end_where_evaluations_are_full_of_text() -> None:
+    """Also fields that nobody knows are held in memory until their batch leaves."""
+    unknown = "x" * 4_000_000
+    evaluations = [(api.evaluation(f"evr_{n}", unknown=unknown), []) for n in range(20)]
+
+    found = extract(FakeReader(evaluations), [f"evr_{n}" for n in range(20)])
+
+    sizes = [batch["evaluations"].num_rows for batch in found.batches if "evaluations" in batch]
+    assert sizes == [17, 3]
+
+
 def test_objects_are_known_again_after_their_texts_were_forgotten() -> None:
     """Recognising bodies costs bounded memory; what was forgotten is read again, not doubled."""
     text = verbatim('{"text":"' + "x" * 4_000_000 + '"}')

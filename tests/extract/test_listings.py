@@ -78,6 +78,30 @@ def test_reader_is_told_whether_a_listing_would_delete(listed: set[str], *, expe
     assert answers == [expected]
 
 
+@pytest.mark.parametrize(
+    ("listed", "expected"),
+    [({"pr_1", "fl_1", "ds_1"}, False), ({"pr_1", "fl_1"}, True), ({"pr_1", "ds_1"}, True)],
+    ids=["all", "without one that was listed", "without one that has evaluations"],
+)
+def test_reader_is_told_whether_a_listing_of_files_would_delete(
+    listed: set[str], *, expected: bool
+) -> None:
+    """Known are files that were listed, and those that evaluations are known of."""
+    answers: list[bool] = []
+
+    class Asking(FakeReader):
+        """Keeps what it is told."""
+
+        def files(self, would_delete: object) -> object:
+            answers.append(would_delete(listed))
+            return super().files(would_delete)
+
+    known = Known({"evr_1": "fl_1", "evr_2": None}, frozenset({"pr_1", "ds_1"}), allow_empty=True)
+    extract(Asking(), known=known)
+
+    assert answers == [expected]
+
+
 def test_listing_of_another_file_is_refused() -> None:
     """An endpoint that ignores file_id would list everything under every file."""
     reader = FakeReader()

@@ -6,7 +6,7 @@ import api_objects as api
 from api_objects import Json, to_text, verbatim, without
 from extracting import extract
 from fake_reader import FakeReader
-from humanloop_evals.errors import RecordUnusable, RequestFailed
+from humanloop_evals.errors import RecordUnusable, RequestFailed, origins
 
 WHERE = r"GET /evaluations/evr_1"
 RUN = rf"{WHERE}/runs, runs\[0\]"
@@ -166,6 +166,14 @@ def test_evaluation_whose_request_fails_is_quarantined(call: str) -> None:
 
     assert found.report.quarantined == {"evr_1": reader.errors[call]}
     assert found.values("evaluations", "evaluation_id") == ["evr_2"]
+
+
+def test_quarantine_keeps_no_document_in_memory() -> None:
+    """Errors stay to the end of a sync; the frames they came from hold whole answers."""
+    found = extract(reader_with(FAULTS["run without id"][0]), ["evr_1", "evr_2"])
+
+    error = found.report.quarantined["evr_1"]
+    assert {one.__traceback__ for one in origins(error)} == {None}
 
 
 def test_objects_shared_with_a_quarantined_evaluation_are_there() -> None:

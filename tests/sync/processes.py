@@ -33,16 +33,22 @@ class Command:
         arguments: Behind `humanloop-evals`.
         folder: For the output.
         file_limit: Bytes that a file may have at most.
+        out: Where its output goes instead, which must exist.
         environment: Set in addition to what every command gets.
     """
 
     def __init__(
-        self, *arguments: str, folder: Path, file_limit: int | None = None, **environment: str
+        self,
+        *arguments: str,
+        folder: Path,
+        file_limit: int | None = None,
+        out: Path | None = None,
+        **environment: str,
     ) -> None:
-        self._out, self._err = folder / "stdout", folder / "stderr"
+        self._out, self._err = out or folder / "stdout", folder / "stderr"
         self._process = _CONTEXT.Process(
             target=_run,
-            args=(arguments, folder, command.environment(**environment), file_limit),
+            args=(arguments, folder, self._out, command.environment(**environment), file_limit),
             daemon=True,
         )
         self._process.start()
@@ -72,7 +78,8 @@ class Command:
             raise AssertionError(f"still running: {self._err.read_text()}")
         code = self._process.exitcode
         assert code is not None
-        return command.Done(code, self._out.read_text(), self._err.read_text())
+        printed = self._out.read_text() if self._out.is_file() else ""
+        return command.Done(code, printed, self._err.read_text())
 
 
 def wait_until(condition: Callable[[], object], process: Command | None = None) -> None:
@@ -153,12 +160,18 @@ class Holder:
 
 
 def _run(
-    arguments: tuple[str, ...], folder: Path, environment: dict[str, str], file_limit: int | None
+    arguments: tuple[str, ...],
+    folder: Path,
+    out: Path,
+    environment: dict[str, str],
+    file_limit: int | None,
 ) -> None:
     from humanloop_evals.cli import main  # noqa: PLC0415 - imported by the server already
 
-    for stream, name in ((1, "stdout"), (2, "stderr")):
-        os.dup2(os.open(folder / name, os.O_CREAT | os.O_WRONLY | os.O_TRUNC), stream)
+    for stream, path in ((1, out), (2, folder / "stderr")):
+        os.dup2(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC), stream)
+    # As a new interpreter makes them: what can be sought in is another kind of stream.
+    sys.stdout, sys.stderr = (os.fdopen(stream, "w", closefd=False) for stream in (1, 2))
     if file_limit is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, file_limit))
     os.environ.clear()

@@ -1,5 +1,6 @@
 """SIGTERM and SIGINT end a sync within seconds, and what was published is never called stopped."""
 
+import contextlib
 import os
 import signal
 import threading
@@ -10,9 +11,9 @@ import pytest
 
 from humanloop_evals.signals import ended_by_signals
 from humanloop_evals.sync import sync
-from sync.accounts import make_job, small_account
+from sync.accounts import find, make_job, small_account
 from sync.contents import keys
-from sync.processes import PATIENCE, Command, exit_code_of, stopped_while_loading
+from sync.processes import PATIENCE, Command, exit_code_of, stopped_while_loading, wait_until
 from sync.self_signalled import clean_up_under_fire, sync_with_late_signal
 from sync.served import Served, serving
 
@@ -76,6 +77,35 @@ def test_signal_does_not_disturb_the_cleaning_up(tmp_path: Path) -> None:
 
     assert exit_code_of(clean_up_under_fire, trace) == 130
     assert trace.read_text() == "cleaned up\n"
+
+
+def full_pipe(path: Path) -> int:
+    """A pipe that nobody reads and that takes nothing any more; its descriptor."""
+    os.mkfifo(path)
+    pipe = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+    for size in (4096, 1):
+        with contextlib.suppress(BlockingIOError):
+            while os.write(pipe, b" " * size):
+                pass
+    return pipe
+
+
+def test_signal_while_the_summary_is_printed_keeps_the_exit_code(tmp_path: Path) -> None:
+    """What was published is not called stopped because its summary was cut short."""
+    account, out = small_account(), tmp_path / "pipe"
+    find(account, "evr_1")["runs_count"] = 3
+    pipe, err = full_pipe(out), tmp_path / "stderr"
+    err.touch()
+    with serving(account) as served:
+        flags = (*served.flags, "--database", str(tmp_path / NAME))
+        process = Command(*flags, folder=tmp_path, out=out, HUMANLOOP_API_KEY=served.key)
+        # Alarms come before the summary, which then waits for a reader.
+        wait_until(lambda: "runs_count" in err.read_text(), process)
+        process.send(signal.SIGTERM)
+        done = process.done()
+    os.close(pipe)
+
+    assert (done.code, done.err.count("\n")) == (4, 1)
 
 
 def test_signal_handlers_of_before_come_back() -> None:

@@ -79,6 +79,7 @@ def sync(progress: str, *, as_json: bool, **flags: Any) -> None:
     """
     from humanloop_evals.cli.progress import progress_to
     from humanloop_evals.cli.summary import alarms, write_json, write_summary
+    from humanloop_evals.signals import leave_with
     from humanloop_evals.sync import sync as run
 
     # DuckDB imports pandas to see whether a parameter is one of its missing values. A name that is
@@ -92,6 +93,7 @@ def sync(progress: str, *, as_json: bool, **flags: Any) -> None:
             record_failed_start(flags, error, started_at)
             raise
         outcome = run(job)
+    leave_with(outcome.exit_code)
     # Alarms first: whatever becomes of stdout, they are said.
     for line in alarms(outcome):
         click.echo(f"humanloop-evals: {line}", err=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import httpx
 
+from humanloop_evals.errors import origins
 from humanloop_evals.settings import Secret
 
 # The most of a key's beginning that a text may show which was cut short within it.
@@ -44,18 +45,6 @@ def mask(text: str, key: Secret) -> str:
 def is_shown(key: Secret, error: BaseException) -> bool:
     """Whether an error, or one that it came from, has the key in its text."""
     return any(mask(str(one), key) != str(one) for one in origins(error))
-
-
-def origins(error: BaseException) -> list[BaseException]:
-    """An error, and all that it came from."""
-    found: list[BaseException] = []
-    waiting: list[BaseException | None] = [error]
-    while waiting:
-        one = waiting.pop()
-        if one is not None and one not in found:
-            found.append(one)
-            waiting += [one.__cause__, one.__context__]
-    return found
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:

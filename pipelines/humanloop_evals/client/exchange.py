@@ -10,7 +10,7 @@ import httpx
 from humanloop_evals.client.auth import KeyAuth
 from humanloop_evals.client.body import BodyReader, CutShortError
 from humanloop_evals.client.clock import Clock
-from humanloop_evals.client.failure import connection_failure, forget_frames, status_failure
+from humanloop_evals.client.failure import connection_failure, status_failure
 from humanloop_evals.client.pool import transport
 from humanloop_evals.client.retry import TryAgainError
 from humanloop_evals.errors import (
@@ -19,6 +19,7 @@ from humanloop_evals.errors import (
     RequestFailed,
     SourceUnavailable,
     UnexpectedAnswer,
+    forget_frames,
 )
 from humanloop_evals.settings import ClientSettings
 

@@ -5,7 +5,6 @@ import ssl
 import httpx
 
 from humanloop_evals.client.answer import describe_error, one_line
-from humanloop_evals.client.auth import origins
 from humanloop_evals.client.body import read_start
 from humanloop_evals.client.retry import (
     TryAgainError,
@@ -19,6 +18,7 @@ from humanloop_evals.errors import (
     Refused,
     RequestFailed,
     SourceUnavailable,
+    origins,
 )
 from humanloop_evals.settings import Secret, origin
 
@@ -72,12 +72,3 @@ def connection_failure(
         final = SourceUnavailable(f"{server}: no connection ({reason})")
     final.__cause__ = error
     return TryAgainError(final)
-
-
-def forget_frames(error: BaseException) -> None:
-    """Drop the tracebacks of an error and of what it came from.
-
-    Their frames keep whole bodies in memory, and a sync keeps its errors to the end.
-    """
-    for one in origins(error):
-        one.__traceback__ = None

@@ -10,7 +10,12 @@ import msgspec
 import pyarrow as pa
 
 from humanloop_evals import wire
-from humanloop_evals.errors import EvaluationFailed, RecordUnusable, SourceUnavailable
+from humanloop_evals.errors import (
+    EvaluationFailed,
+    RecordUnusable,
+    SourceUnavailable,
+    forget_frames,
+)
 from humanloop_evals.extract.arrow import keep_last, to_arrow
 from humanloop_evals.extract.catalog import Catalog
 from humanloop_evals.extract.known import Known
@@ -96,7 +101,7 @@ class Extraction:
             pool.shutdown(wait=False, cancel_futures=True)
         self.report.check_failures()
         for copy in self._catalog.take(self._known.ranks):
-            self._keep(copy.rows, copy.size)
+            self._keep(copy.rows)
             if self._is_full():
                 yield self._flush()
         yield self._flush()
@@ -110,6 +115,7 @@ class Extraction:
             try:
                 self._accept(unit)
             except EvaluationFailed as error:
+                forget_frames(error)
                 self.report.quarantined[unit.evaluation_id] = error
             self._on_progress(done)
             if self._is_full():
@@ -167,8 +173,8 @@ class Extraction:
             raise SourceUnavailable(str(error)) from error
         self._keep(rows)
 
-    def _keep(self, rows: Rows, size: int = 0) -> None:
-        self._bytes += size
+    def _keep(self, rows: Rows) -> None:
+        self._bytes += rows.size()
         for name, keyed in rows.tables.items():
             self._rows.setdefault(name, []).extend(keyed.values())
         self.report.add_notes(rows.notes)

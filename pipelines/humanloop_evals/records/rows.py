@@ -80,6 +80,16 @@ class Rows:
         rows[key] = row
         return row
 
+    def size(self) -> int:
+        """Characters and bytes of all texts in the rows, which is nearly all of their size."""
+        return sum(
+            len(value)
+            for keyed in self.tables.values()
+            for row in keyed.values()
+            for value in row
+            if isinstance(value, str | bytes)
+        )
+
     def _build(self, plan: "_Plan", fields: wire.Fields, given: Mapping[str, object]) -> Row:
         values: list[Any] = [None] * plan.width
         left: wire.Fields = {}

@@ -32,7 +32,17 @@ def parse_ids(value: object) -> tuple[str, ...]:
             raise ValueError('expected a JSON list such as ["evr_1", "evr_2"]') from error
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise ValueError('expected a list of ids such as ["evr_1", "evr_2"]')
+    if not all(map(_is_id, value)):
+        raise ValueError("an id is empty, or no UTF-8")
     return tuple(dict.fromkeys(value))
+
+
+def _is_id(text: str) -> bool:
+    """Whether it can be one; a command line in another encoding leaves lone surrogates."""
+    try:
+        return bool(text.encode().strip())
+    except UnicodeEncodeError:
+        return False
 
 
 def parse_duration(value: object) -> float:
