@@ -12,9 +12,11 @@ from humanloop_evals.source import humanloop_source
 
 def run(pipeline: dlt.Pipeline) -> None:
     """Load what is configured, then remove what the source no longer has."""
+    # dlt would load what an interrupted run has left instead of reading the source.
+    pipeline.abort_packages()
     report = Report()
     info = pipeline.run(humanloop_source(known=read_known(pipeline), report=report))
-    remove_from(pipeline, info.loads_ids, report)
+    remove_from(pipeline, info, report)
     print(info)  # noqa: T201
 
 

@@ -22,7 +22,7 @@ ALLOWED: dict[str, set[str]] = {
     "records": {"errors", "tables", "values", "wire"},
     "extract": {"errors", "reader", "records", "settings", "tables", "values", "wire"},
     "removal": {"extract", "tables"},
-    "destination": {"extract", "removal", "tables"},
+    "destination": {"errors", "extract", "removal", "settings", "tables"},
     "source": {"client", "errors", "extract", "settings", "tables"},
     "database": {"errors"},
     "ddl": {"database", "errors", "tables"},

@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import dlt
+from dlt.common.pipeline import LoadInfo
 from dlt.destinations.exceptions import DatabaseUndefinedRelation
+from dlt.destinations.sql_client import SqlClientBase
 
+from humanloop_evals.errors import SourceUnavailable
 from humanloop_evals.extract import Known, Report, microseconds, rank
 from humanloop_evals.removal import remove
+from humanloop_evals.settings import SECTION
 from humanloop_evals.tables import DATASETS, EVALUATIONS, FILES, VERSIONS
 
 
@@ -21,16 +26,13 @@ def read_known(pipeline: dlt.Pipeline, *, allow_empty: bool = False) -> Known:
         pipeline: That is about to run `humanloop_source`.
         allow_empty: Whether a listing may have become empty.
     """
-    if pipeline.default_schema_name is None:
-        # The working folder is new; whether the destination is, only the destination knows.
-        pipeline.sync_destination()
     held = Known(allow_empty=allow_empty)
-    if pipeline.default_schema_name is None:
-        return held
     try:
         return replace(
             held,
-            evaluations=dict(_read(pipeline, EVALUATIONS.name, "evaluation_id", "file_id")),
+            evaluations={
+                key: of for key, of in _read(pipeline, EVALUATIONS.name, "evaluation_id", "file_id")
+            },
             file_ids=frozenset(file_id for (file_id,) in _read(pipeline, FILES.name, "file_id")),
             ranks={
                 table.name: {
@@ -47,31 +49,44 @@ def read_known(pipeline: dlt.Pipeline, *, allow_empty: bool = False) -> Known:
         return held
 
 
-def remove_from(pipeline: dlt.Pipeline, load_ids: Sequence[str], report: Report) -> list[str]:
+def remove_from(pipeline: dlt.Pipeline, info: LoadInfo, report: Report) -> list[str]:
     """Remove what the source no longer has from a pipeline's destination.
 
     Args:
         pipeline: That has just run `humanloop_source`.
-        load_ids: As its run returned them.
+        info: As its run returned it.
         report: As the source filled it.
 
     Returns:
         The evaluations that were removed.
+
+    Raises:
+        SourceUnavailable: The run did not read the source: dlt loads what an interrupted run left
+            behind instead.
     """
-    with pipeline.sql_client() as client:
-        return [
-            evaluation_id
-            for load_id in load_ids
-            for evaluation_id in remove(
-                lambda statement: client.execute_sql(statement) or [],
-                load_id,
-                report,
-                qualify=client.make_qualified_table_name,
-            )
-        ]
+    load_ids = [package.load_id for package in info.load_packages if package.schema_name == SECTION]
+    if not report.is_complete or len(load_ids) != 1:
+        raise SourceUnavailable(
+            f"{pipeline.pipeline_name} did not read the source, but loaded what an interrupted run "
+            "had left; run it again, after pipeline.abort_packages()"
+        )
+    with _client(pipeline) as client:
+        return remove(
+            lambda statement: client.execute_sql(statement) or [],
+            load_ids[0],
+            report,
+            qualify=client.make_qualified_table_name,
+        )
 
 
-def _read(pipeline: dlt.Pipeline, table: str, *columns: str) -> Sequence[Sequence[object]]:
-    with pipeline.sql_client() as client:
+def _client(pipeline: dlt.Pipeline) -> SqlClientBase[Any]:
+    """Where the source's tables are, whatever the pipeline knows of them by now."""
+    if SECTION in pipeline.schema_names:
+        return pipeline.sql_client(SECTION)
+    return pipeline.sql_client()
+
+
+def _read(pipeline: dlt.Pipeline, table: str, *columns: str) -> Sequence[Any]:
+    with _client(pipeline) as client:
         name = client.make_qualified_table_name(table)
         return client.execute_sql(f"select {', '.join(columns)} from {name}") or []

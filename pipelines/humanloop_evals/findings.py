@@ -16,6 +16,7 @@ _IN_WORDS = {
     NoteKind.MISSING: "promised by the API but absent; NULL",
     NoteKind.DUPLICATE: "stood more than once under one key; the last one is loaded",
     NoteKind.TYPE_INFERRED: "did not name its type; inferred from its id or fields",
+    NoteKind.FILE_INFERRED: "did not name its file; that of the listing it stood in is loaded",
 }
 
 _RECONCILIATION = f"{SCHEMA}.{SYNC_RECONCILIATION.name}"

@@ -6,5 +6,5 @@ select
     status,
     created_at
 from marts.run_overview
-where status not in ('completed', 'cancelled')
+where status is null or status not in ('completed', 'cancelled')
 order by created_at, evaluation_id, run_id

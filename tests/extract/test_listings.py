@@ -121,10 +121,20 @@ def test_listing_of_another_file_is_refused() -> None:
     ],
 )
 def test_listed_evaluation_that_names_no_file_is_believed(evaluation: Json) -> None:
-    """The field is optional."""
+    """The field is optional; where it stood is what can be compared with the next listing."""
     reader = FakeReader([(evaluation, [])])
     reader.listings["pr_1"] = [evaluation]
 
     found = extract(reader, selection=OF_PR_1)
 
-    assert found.values("evaluations", "evaluation_id", "file_id") == [("evr_1", None)]
+    assert found.values("evaluations", "evaluation_id", "file_id") == [("evr_1", "pr_1")]
+    assert found.report.notes["file_inferred", "evaluations", "file_id"] == 1
+
+
+def test_evaluation_that_names_no_file_keeps_the_known_one() -> None:
+    """Read by its id, it is still one of the file that it was listed under before."""
+    reader = FakeReader([(api.evaluation(file_id=None), [])])
+
+    found = extract(reader, ["evr_1"], known=Known({"evr_1": "pr_1"}))
+
+    assert found.values("evaluations", "evaluation_id", "file_id") == [("evr_1", "pr_1")]

@@ -8,11 +8,15 @@ Rows = list[tuple[object, ...]]
 
 
 def pipeline_into(
-    destination: object, folder: Path, *, dataset_name: str = "humanloop"
+    destination: object,
+    folder: Path,
+    *,
+    name: str = "humanloop_test",
+    dataset_name: str = "humanloop",
 ) -> dlt.Pipeline:
     """A pipeline that works in a folder."""
     return dlt.pipeline(
-        "humanloop_test",
+        name,
         pipelines_dir=str(folder / "dlt"),
         destination=destination,
         dataset_name=dataset_name,

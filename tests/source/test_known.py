@@ -1,7 +1,7 @@
 """A pipeline compares with what its destination holds, on two of them."""
 
-from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 import dlt
 import pytest
@@ -13,7 +13,12 @@ from humanloop_evals.extract import UNRANKED, Known
 from humanloop_evals.sandbox import Account
 from source.pipelines import pipeline_into, read
 
-MakePipeline = Callable[[Path], dlt.Pipeline]
+
+class MakePipeline(Protocol):
+    """Makes a pipeline into one destination, working in the folder that is given."""
+
+    def __call__(self, folder: Path, name: str = "humanloop_test") -> dlt.Pipeline:
+        """Make one."""
 
 
 @pytest.fixture(params=["duckdb", "postgres"])
@@ -24,7 +29,11 @@ def make_pipeline(request: pytest.FixtureRequest, tmp_path: Path) -> MakePipelin
     else:
         destination = dlt.destinations.postgres(request.getfixturevalue("postgres"))
     dataset = f"known_{tmp_path.name.lower().removesuffix('0')}"[:60].strip("_")
-    return lambda folder: pipeline_into(destination, folder, dataset_name=dataset)
+
+    def make(folder: Path, name: str = "humanloop_test") -> dlt.Pipeline:
+        return pipeline_into(destination, folder, name=name, dataset_name=dataset)
+
+    return make
 
 
 def test_known_is_nothing_before_the_first_run(make_pipeline: MakePipeline, tmp_path: Path) -> None:
@@ -51,17 +60,18 @@ def test_known_is_what_was_loaded(
 def test_pipeline_refuses_a_listing_that_became_empty(
     served: Account, make_pipeline: MakePipeline, tmp_path: Path
 ) -> None:
-    """Also where the pipeline's working folder was lost: the destination knows."""
+    """Also where the pipeline's working folder and name are others: the destination knows."""
     pipeline = make_pipeline(tmp_path)
     humanloop_evals_pipeline.run(pipeline)
     before = read(pipeline, "select evaluation_id from evaluations order by 1")
     served.files.clear()
-    elsewhere = make_pipeline(tmp_path / "elsewhere")
+    elsewhere = make_pipeline(tmp_path / "elsewhere", "another_name")
     with pytest.raises(Exception, match="the listing of files is empty") as raised:
         humanloop_evals_pipeline.run(elsewhere)
 
     assert isinstance(find_cause(raised.value), VerificationFailed)
     assert read(pipeline, "select evaluation_id from evaluations order by 1") == before
+    assert read_known(elsewhere, allow_empty=True).allow_empty
 
 
 def test_pipeline_keeps_a_newer_version(

@@ -1,12 +1,20 @@
 """The source in a pipeline of one's own, on two destinations."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import dlt
 import pytest
 
 import humanloop_evals_pipeline
-from humanloop_evals.errors import ConfigurationError, RequestFailed, find_cause
+from humanloop_evals.destination import remove_from
+from humanloop_evals.errors import (
+    ConfigurationError,
+    RequestFailed,
+    SourceUnavailable,
+    find_cause,
+)
+from humanloop_evals.extract import Report
 from humanloop_evals.sandbox import SANDBOX_KEY, Account
 from humanloop_evals.source import humanloop_source
 from humanloop_evals.tables import SOURCE_TABLES
@@ -74,6 +82,56 @@ def test_pipeline_is_all_or_nothing(tmp_path: Path) -> None:
         pipeline.run(source)
 
     assert isinstance(find_cause(raised.value), RequestFailed)
+
+
+@dlt.resource(name="numbers")
+def numbers() -> Iterator[dict[str, int]]:
+    """Somebody else's table."""
+    yield {"number": 1}
+
+
+def test_removal_is_about_the_source_alone(served: Account, tmp_path: Path) -> None:
+    """A pipeline may load other sources in the same run, and before."""
+    pipeline = pipeline_into(dlt.destinations.duckdb(str(tmp_path / "x.duckdb")), tmp_path)
+    pipeline.run(dlt.source(lambda: numbers, name="other")())
+    report = Report()
+    others = dlt.source(lambda: numbers, name="others")()
+    info = pipeline.run([humanloop_source(report=report), others])
+    removed = remove_from(pipeline, info, report)
+    files = {file_id for (file_id,) in read(pipeline, "select file_id from humanloop.files")}
+
+    assert removed == []
+    assert files == {file["id"] for file in served.files}
+
+
+def test_pipeline_reads_the_source_after_an_interrupted_run(
+    served: Account, tmp_path: Path
+) -> None:
+    """Dlt would load what that one left behind, and nothing would say that it is old."""
+    pipeline = pipeline_into(dlt.destinations.duckdb(str(tmp_path / "x.duckdb")), tmp_path)
+    humanloop_evals_pipeline.run(pipeline)
+    pipeline.extract(humanloop_source(), loader_file_format="parquet")
+    pipeline.normalize()
+    drop_last_run(served)
+    humanloop_evals_pipeline.run(pipeline)
+    held = {run_id for (run_id,) in read(pipeline, "select run_id from humanloop.runs")}
+
+    assert held == {run["id"] for runs in served.runs.values() for run in runs}
+
+
+@pytest.mark.filterwarnings("ignore:The 'warn' method:DeprecationWarning")  # one of dlt's own
+def test_removal_refuses_a_run_that_read_nothing(served: Account, tmp_path: Path) -> None:
+    """Whoever does not drop what is pending is told so."""
+    assert served.evaluations
+    pipeline = pipeline_into(dlt.destinations.duckdb(str(tmp_path / "x.duckdb")), tmp_path)
+    pipeline.run(humanloop_source())
+    pipeline.extract(humanloop_source(), loader_file_format="parquet")
+    pipeline.normalize()
+    report = Report()
+    info = pipeline.run(humanloop_source(report=report))
+
+    with pytest.raises(SourceUnavailable, match="abort_packages"):
+        remove_from(pipeline, info, report)
 
 
 def test_source_refuses_an_empty_selection(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 import api_objects as api
+from fake_reader import FakeReader
+from humanloop_evals.errors import VerificationFailed
 from humanloop_evals.sandbox import Account
 from humanloop_evals.settings import Selection
 from humanloop_evals.sync import Outcome, sync
-from sync.accounts import make_job, set_runs, small_account, version_of
+from sync.accounts import FILE, find, make_job, set_runs, small_account, version_of
 from sync.contents import keys
 
 STAYING = {
@@ -127,3 +129,20 @@ def test_removal_is_counted(synced: Synced) -> None:
     rows = keys(synced.database, "sync_runs", "sync_id", "removed_count")
 
     assert [count for _, count in rows] == [0, 1]
+
+
+def test_removal_takes_an_evaluation_that_never_named_its_file(tmp_path: Path) -> None:
+    """It stood in the listing of a file and does not any more; an empty listing is refused."""
+    database, account = tmp_path / "evals.duckdb", small_account()
+    nameless = [find(account, key) for key in ("evr_1", "evr_2")]
+    reader = FakeReader([(e | {"file_id": None}, account.runs[e["id"]]) for e in nameless])
+    outcomes = []
+    for listed in (nameless, nameless[:1]):
+        reader.listings[FILE] = [{**evaluation, "file_id": None} for evaluation in listed]
+        outcomes.append(sync(make_job(reader, database)))
+    reader.listings[FILE] = []
+    with pytest.raises(VerificationFailed, match="--allow-empty"):
+        sync(make_job(reader, database))
+
+    assert [outcome.removed for outcome in outcomes] == [[], ["evr_2"]]
+    assert keys(database, "evaluations", "evaluation_id", "file_id") == [("evr_1", FILE)]

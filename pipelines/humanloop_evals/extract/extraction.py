@@ -42,7 +42,7 @@ _TABLES = {table.name: table for table in SOURCE_TABLES}
 class _Unit:
     """One evaluation as it was read, or why it could not be."""
 
-    evaluation_id: str
+    target: Target
     document: Document | None
     runs: list[Document]
     error: EvaluationFailed | None = None
@@ -107,6 +107,7 @@ class Extraction:
         yield self._flush()
         if self._runs:
             yield {RUNS.name: keep_last(self._runs, RUNS.key[0])}
+        self.report.is_complete = True
 
     def _read_evaluations(self, pool: ThreadPoolExecutor) -> Iterator[Batch]:
         targets = self._selected.targets(pool, window=self._in_flight)
@@ -116,7 +117,7 @@ class Extraction:
                 self._accept(unit)
             except EvaluationFailed as error:
                 forget_frames(error)
-                self.report.quarantined[unit.evaluation_id] = error
+                self.report.quarantined[unit.target.evaluation_id] = error
             self._on_progress(done)
             if self._is_full():
                 yield self._flush()
@@ -132,32 +133,33 @@ class Extraction:
                 document = self._reader.evaluation(evaluation_id)
                 runs = self._reader.runs(evaluation_id)
         except EvaluationFailed as error:
-            return _Unit(evaluation_id, None, [], error)
-        return _Unit(evaluation_id, document, runs)
+            return _Unit(target, None, [], error)
+        return _Unit(target, document, runs)
 
     def _accept(self, unit: _Unit) -> None:
+        evaluation_id = unit.target.evaluation_id
         if unit.error is not None or unit.document is None:
-            raise unit.error or RecordUnusable(f"{unit.evaluation_id} was not read")
+            raise unit.error or RecordUnusable(f"{evaluation_id} was not read")
         rows = Rows()
         stage = self._catalog.stage()
         with _at(unit.document, stage):
-            runs_count = self._evaluation(unit, unit.document.text, stage, rows)
+            runs_count = self._evaluation(unit.target, unit.document.text, stage, rows)
         for position, run in enumerate(unit.runs):
             with _at(run, stage):
-                run_rows(
-                    run.text, stage, evaluation_id=unit.evaluation_id, position=position, rows=rows
-                )
+                run_rows(run.text, stage, evaluation_id=evaluation_id, position=position, rows=rows)
         self._catalog.accept(stage)
         self._keep(rows)
         loaded = len(rows.tables.get("evaluation_runs", {}))
         if runs_count is not None:
-            counted = Difference("runs_count", unit.evaluation_id, runs_count, loaded)
+            counted = Difference("runs_count", evaluation_id, runs_count, loaded)
             self.report.counts.append(counted)
 
-    def _evaluation(self, unit: _Unit, text: wire.Text, stage: Stage, rows: Rows) -> int | None:
-        found_id, runs_count = evaluation_rows(text, stage, synced_at=self._synced_at, rows=rows)
-        if found_id != unit.evaluation_id:
-            raise RecordUnusable(f"{unit.evaluation_id} was asked for, {found_id} was sent")
+    def _evaluation(self, target: Target, text: wire.Text, stage: Stage, rows: Rows) -> int | None:
+        found_id, runs_count = evaluation_rows(
+            text, stage, synced_at=self._synced_at, rows=rows, listed_under=target.file_id
+        )
+        if found_id != target.evaluation_id:
+            raise RecordUnusable(f"{target.evaluation_id} was asked for, {found_id} was sent")
         return runs_count
 
     def _add_files(self) -> None:

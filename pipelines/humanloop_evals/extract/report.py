@@ -40,6 +40,7 @@ class Report:
         selected: Every evaluation that was selected.
         listed_files: Files whose listing of evaluations was read completely.
         all_files: Every file, when the listing of files was read.
+        is_complete: Whether everything selected was read to its end.
         notes: How many records did not look as documented.
         examples: One record's id for each of `notes`.
     """
@@ -49,6 +50,7 @@ class Report:
     selected: set[str] = field(default_factory=set)
     listed_files: set[str] = field(default_factory=set)
     all_files: set[str] | None = None
+    is_complete: bool = False
     notes: Counter[tuple[NoteKind, str, str]] = field(default_factory=Counter)
     examples: dict[tuple[NoteKind, str, str], str] = field(default_factory=dict)
 

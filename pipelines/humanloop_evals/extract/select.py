@@ -16,10 +16,11 @@ from humanloop_evals.settings import Selection
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An evaluation to read, with the evaluation itself where a listing brought it."""
+    """An evaluation to read, with the evaluation itself and the file where a listing brought it."""
 
     evaluation_id: str
     document: Document | None = None
+    file_id: str | None = None
 
 
 class Selected:
@@ -65,10 +66,10 @@ class Selected:
             self._report.listed_files.add(file_id)
             for evaluation_id, document in listing.records.items():
                 if self._is_new(evaluation_id):
-                    yield Target(evaluation_id, document)
+                    yield Target(evaluation_id, document, file_id)
         for evaluation_id in self._selection.evaluation_ids:
             if self._is_new(evaluation_id):
-                yield Target(evaluation_id)
+                yield Target(evaluation_id, file_id=self._known.evaluations.get(evaluation_id))
 
     def _is_new(self, evaluation_id: str) -> bool:
         is_new = evaluation_id not in self._report.selected

@@ -7,6 +7,7 @@ from humanloop_evals.records.resolve import Resolve, pop_user, pop_version
 from humanloop_evals.records.rows import Note, NoteKind, Rows
 from humanloop_evals.records.shape import is_null, pop_objects
 from humanloop_evals.tables import EVALUATION_EVALUATORS, EVALUATION_RUNS, EVALUATIONS, RUNS
+from humanloop_evals.values import read_text
 
 # What a run is in one evaluation; its id and status say something about the run itself, too.
 _HERE_ONLY = ("control", "added_at")
@@ -14,9 +15,22 @@ _HERE: tuple[str, ...] = (*_HERE_ONLY, "id", "status")
 
 
 def evaluation_rows(
-    text: wire.Text, resolve: Resolve, *, synced_at: datetime, rows: Rows
+    text: wire.Text,
+    resolve: Resolve,
+    *,
+    synced_at: datetime,
+    rows: Rows,
+    listed_under: str | None = None,
 ) -> tuple[str, int | None]:
     """An evaluation and its evaluators.
+
+    Args:
+        text: The evaluation.
+        resolve: See `Resolve`.
+        synced_at: When the sync started.
+        rows: Where to.
+        listed_under: The file in whose listing it stood, which is its file where it names none:
+            only so can it be missed when it is gone from there.
 
     Returns:
         The evaluation's id and its own count of runs.
@@ -25,8 +39,15 @@ def evaluation_rows(
     is_missing = is_null(fields.get("evaluators"))
     evaluators = pop_objects(fields, "evaluators")
     user_id = pop_user(fields, "created_by", resolve)
-    row = rows.add(EVALUATIONS, fields, created_by_id=user_id, last_synced_at=synced_at)
+    given: dict[str, object] = {"created_by_id": user_id, "last_synced_at": synced_at}
+    is_unfiled = not isinstance(read_text(fields.get("file_id", b"null")), str)
+    if is_unfiled and listed_under is not None:
+        given["file_id"] = listed_under
+    row = rows.add(EVALUATIONS, fields, **given)
     evaluation_id = str(row[0])
+    if "file_id" in given:
+        note = Note(NoteKind.FILE_INFERRED, EVALUATIONS.name, "file_id", evaluation_id)
+        rows.notes.append(note)
     if is_missing:
         note = Note(NoteKind.MISSING, EVALUATIONS.name, "evaluators", evaluation_id)
         rows.notes.append(note)

@@ -34,6 +34,7 @@ class NoteKind(enum.StrEnum):
     MISSING = "missing"
     DUPLICATE = "duplicate"
     TYPE_INFERRED = "type_inferred"
+    FILE_INFERRED = "file_inferred"
 
 
 @dataclass(frozen=True, slots=True)
