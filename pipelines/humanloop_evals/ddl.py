@@ -53,15 +53,31 @@ def _held_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, 
 
 
 def describe_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write the descriptions of tables and columns into the file."""
+    """Write the descriptions of tables and columns into the file, where it has others."""
+    held = _held_comments(connection)
     for table in TABLES:
         name = f"{SCHEMA}.{table.name}"
-        text = literal(f"{table.grain} {table.description}")
-        connection.execute(f"comment on table {name} is {text}")
+        text = f"{table.grain} {table.description}"
+        if held.get((table.name, None)) != text:
+            connection.execute(f"comment on table {name} is {literal(text)}")
         for column in table.all_columns:
-            connection.execute(
-                f"comment on column {name}.{column.name} is {literal(column.description)}"
-            )
+            if held.get((table.name, column.name)) != column.description:
+                description = literal(column.description)
+                connection.execute(f"comment on column {name}.{column.name} is {description}")
+
+
+def _held_comments(
+    connection: duckdb.DuckDBPyConnection,
+) -> dict[tuple[str, str | None], str | None]:
+    """The comments that are there, by table and column; those of tables without a column."""
+    return {
+        (table_name, column_name): comment
+        for table_name, column_name, comment in connection.execute(
+            "select table_name, column_name, comment from duckdb_columns() "
+            f"where schema_name = '{SCHEMA}' union all "
+            f"select table_name, null, comment from duckdb_tables() where schema_name = '{SCHEMA}'"
+        ).fetchall()
+    }
 
 
 def _columns(table: Table) -> dict[str, str]:

@@ -30,9 +30,7 @@ def read_known(pipeline: dlt.Pipeline, *, allow_empty: bool = False) -> Known:
     try:
         return replace(
             held,
-            evaluations={
-                key: of for key, of in _read(pipeline, EVALUATIONS.name, "evaluation_id", "file_id")
-            },
+            evaluations=dict(_read(pipeline, EVALUATIONS.name, "evaluation_id", "file_id")),
             file_ids=frozenset(file_id for (file_id,) in _read(pipeline, FILES.name, "file_id")),
             ranks={
                 table.name: {

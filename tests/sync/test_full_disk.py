@@ -15,7 +15,6 @@ from sync.processes import Command
 from sync.served import serving
 
 NAME = "evals.duckdb"
-MB = 2**20
 
 
 @contextlib.contextmanager
@@ -55,12 +54,12 @@ def fail(source: Path, folder: Path, **limits: int) -> str:
     return done.err
 
 
-@pytest.mark.parametrize("spare", [MB // 2, 8 * MB], ids=["copying", "loading"])
-def test_full_disk_ends_a_sync(tmp_path: Path, database: Path, spare: int) -> None:
+@pytest.mark.parametrize("files", [1.25, 2.25], ids=["copying", "loading"])
+def test_full_disk_ends_a_sync(tmp_path: Path, database: Path, files: float) -> None:
     """Too little for the copy, and enough for that but not for the load."""
     folder = tmp_path / "small"
     folder.mkdir()
-    with mounted(folder, "-o", f"size={database.stat().st_size + spare}"):
+    with mounted(folder, "-o", f"size={int(files * database.stat().st_size)}"):
         said = fail(database, folder)
 
     assert "there is no space to build the new file beside it" in said

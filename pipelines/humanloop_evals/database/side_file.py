@@ -20,7 +20,7 @@ from humanloop_evals.database.file_system import (
     wal_of,
 )
 from humanloop_evals.database.names import SCHEMA, STAGING, literal
-from humanloop_evals.database.opening import CONFIG, connect, read_only
+from humanloop_evals.database.opening import BLOCK_SIZE, CONFIG, connect, read_only
 from humanloop_evals.database.trouble import explained
 from humanloop_evals.errors import ConfigurationError, DatabaseBusy
 
@@ -28,6 +28,7 @@ _log = logging.getLogger(__name__)
 
 _MARK = ".sync-"
 _NOTE = "note.json"
+_MOST_FREE = 0.6
 
 
 class SideFile:
@@ -82,7 +83,7 @@ class SideFile:
         return self._base
 
     def copy(self, *, only_tables: tuple[str, ...] | None = None) -> None:
-        """Copy the published content through DuckDB, which compacts it.
+        """Copy the published content: its bytes, or through DuckDB where that makes it smaller.
 
         What a killed writer left in a `.wal` beside the published file is copied, too.
 
@@ -93,6 +94,9 @@ class SideFile:
             ConfigurationError: It can't be read, or there is no space.
         """
         with explained(self.published):
+            if only_tables is None and self._is_compact():
+                self._copy_bytes()
+                return
             try:
                 with duckdb.connect(":memory:", config=CONFIG) as connection:
                     spill = literal(str(self._folder / "spill"))
@@ -168,6 +172,22 @@ class SideFile:
         base, side = literal(str(self._base)), literal(str(self.path))
         connection.execute(f"attach {base} as published (read_only, type duckdb)")
         connection.execute(f"attach {side} as side (type duckdb)")
+
+    def _is_compact(self) -> bool:
+        """Whether the file is as a sync makes it, without much free space inside.
+
+        Every sync writes new rows before the old ones are free, so that up to a half is usual.
+        """
+        if wal_of(self._base).exists():
+            return False
+        with read_only(self._base) as connection:
+            found = connection.execute(
+                "select block_size, free_blocks, total_blocks from pragma_database_size() "
+                "where database_name = current_database()"
+            ).fetchone()
+        assert found is not None
+        block_size, free_blocks, total_blocks = found
+        return bool(block_size == BLOCK_SIZE and free_blocks <= _MOST_FREE * total_blocks)
 
     def _copy_bytes(self) -> None:
         self.path.unlink(missing_ok=True)

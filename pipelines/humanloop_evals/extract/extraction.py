@@ -101,7 +101,7 @@ class Extraction:
             pool.shutdown(wait=False, cancel_futures=True)
         self.report.check_failures()
         for copy in self._catalog.take(self._known.ranks):
-            self._keep(copy.rows)
+            self._keep(copy.rows, copy.size)
             if self._is_full():
                 yield self._flush()
         yield self._flush()
@@ -148,7 +148,7 @@ class Extraction:
             with _at(run, stage):
                 run_rows(run.text, stage, evaluation_id=evaluation_id, position=position, rows=rows)
         self._catalog.accept(stage)
-        self._keep(rows)
+        self._keep(rows, rows.extra_size)
         loaded = len(rows.tables.get("evaluation_runs", {}))
         if runs_count is not None:
             counted = Difference("runs_count", evaluation_id, runs_count, loaded)
@@ -173,10 +173,10 @@ class Extraction:
             self._catalog.accept(stage)
         except RecordUnusable as error:
             raise SourceUnavailable(str(error)) from error
-        self._keep(rows)
+        self._keep(rows, rows.extra_size)
 
-    def _keep(self, rows: Rows) -> None:
-        self._bytes += rows.size()
+    def _keep(self, rows: Rows, size: int) -> None:
+        self._bytes += size
         for name, keyed in rows.tables.items():
             self._rows.setdefault(name, []).extend(keyed.values())
         self.report.add_notes(rows.notes)

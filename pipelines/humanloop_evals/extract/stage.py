@@ -42,10 +42,12 @@ class Copy:
     Attributes:
         rank: How new it is.
         rows: Its rows.
+        size: Bytes of the text.
     """
 
     rank: Rank
     rows: Rows
+    size: int
 
 
 @dataclass(slots=True, eq=False)
@@ -154,7 +156,7 @@ class Stage:
                 rows = version_rows(raw, self)
         except (wire.JsonError, RecordUnusable) as error:
             raise RecordUnusable(f"{body.where}: in {table} {key}: {error}") from error
-        body.copy = Copy(body.rank, rows)
+        body.copy = Copy(body.rank, rows, len(body.text))
         body.text = b""
         return list(self._met)
 

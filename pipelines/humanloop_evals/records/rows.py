@@ -55,11 +55,13 @@ class Rows:
         tables: Rows by table and key, each as long as the table's columns.
         notes: What did not look as documented.
         is_checked: Whether the object's whole text has passed `wire.check_values` already.
+        extra_size: Characters of all that is kept in `extra`, which may be of any size.
     """
 
     tables: dict[str, dict[Key, Row]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     is_checked: bool = False
+    extra_size: int = 0
 
     def add(self, table: Table, fields: wire.Fields, **given: object) -> Row:
         """Turn the fields of one object into a row; of two with one key the last stays.
@@ -81,16 +83,6 @@ class Rows:
         rows[key] = row
         return row
 
-    def size(self) -> int:
-        """Characters and bytes of all texts in the rows, which is nearly all of their size."""
-        return sum(
-            len(value)
-            for keyed in self.tables.values()
-            for row in keyed.values()
-            for value in row
-            if isinstance(value, str | bytes)
-        )
-
     def _build(self, plan: "_Plan", fields: wire.Fields, given: Mapping[str, object]) -> Row:
         values: list[Any] = [None] * plan.width
         left: wire.Fields = {}
@@ -106,6 +98,7 @@ class Rows:
         _demand_key(plan, values)
         if left:
             values[-1] = _extra(left, is_checked=self.is_checked)
+            self.extra_size += len(values[-1])
         if left or None in [values[place] for place in plan.required]:
             self.notes += _notes(plan, values, left)
         return tuple(values)

@@ -1,0 +1,55 @@
+"""The published file stays as small as its content, night after night."""
+
+from pathlib import Path
+
+import duckdb
+
+from humanloop_evals.sync import sync
+from sync.accounts import make_job, set_runs, small_account
+from sync.contents import contents, execute, query
+
+GROWN = "create table humanloop.mine as select range as n, md5(range::text) as t from range(200000)"
+
+
+def block_size(database: Path) -> int:
+    """Bytes of a block of the file."""
+    ((size,),) = query(database, "select block_size from pragma_database_size()")
+    return int(size)
+
+
+def test_file_does_not_grow_by_syncs(tmp_path: Path) -> None:
+    """Every sync writes every row anew; what the old ones leave free is used again."""
+    database, account = tmp_path / "evals.duckdb", small_account()
+    sizes = []
+    for night in range(6):
+        set_runs(account, "evr_3", account.runs["evr_3"][: night % 2])
+        sync(make_job(account, database))
+        sizes.append(database.stat().st_size)
+
+    assert max(sizes) <= 1.5 * sizes[0]
+
+
+def test_file_with_much_free_space_is_compacted(database: Path) -> None:
+    """An analyst's table that was dropped does not stay as a hole for ever."""
+    before = contents(database)
+    execute(database, GROWN)
+    grown = database.stat().st_size
+    execute(database, "drop table humanloop.mine", "checkpoint")
+    sync(make_job(small_account(), database))
+
+    assert contents(database) == before
+    assert database.stat().st_size < grown / 2
+
+
+def test_file_of_large_blocks_gets_small_ones(tmp_path: Path, database: Path) -> None:
+    """A file that DuckDB made with its own default takes many times the space."""
+    before, other = contents(database), tmp_path / "other.duckdb"
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"attach '{database}' as published (read_only)")
+        connection.execute(f"attach '{other}' as other (block_size 262144)")
+        connection.execute("copy from database published to other")
+    other.replace(database)
+    sync(make_job(small_account(), database))
+
+    assert block_size(database) == 16_384
+    assert contents(database) == before
