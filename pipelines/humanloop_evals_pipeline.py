@@ -1,5 +1,7 @@
 """The dlt way: the source in a pipeline of your own, into any destination.
 
+Its file is one of its own: what `sync` publishes is written by nobody else.
+
 HUMANLOOP_API_KEY=... SOURCES__HUMANLOOP__FILE_IDS='["pr_..."]' python humanloop_evals_pipeline.py
 """
 
@@ -8,6 +10,8 @@ import dlt
 from humanloop_evals.destination import read_known, remove_from
 from humanloop_evals.extract import Report
 from humanloop_evals.source import humanloop_source
+
+DUCKDB = dlt.destinations.duckdb("humanloop_dlt.duckdb")
 
 
 def run(pipeline: dlt.Pipeline) -> None:
@@ -21,4 +25,4 @@ def run(pipeline: dlt.Pipeline) -> None:
 
 
 if __name__ == "__main__":
-    run(dlt.pipeline("humanloop_evals", destination="duckdb", dataset_name="humanloop"))
+    run(dlt.pipeline("humanloop_dlt", destination=DUCKDB, dataset_name="humanloop"))

@@ -11,6 +11,7 @@ HumanloopError                 base; every message says what failed, where, and 
 └── EvaluationFailed        4  confined to one evaluation, which keeps its old rows
 ├── RequestFailed          one of its requests failed for good
 │   ├── Forbidden          with 403
+│   ├── NotFound           with 404
 │   └── UnexpectedAnswer   with an answer that is not what the API documents
 └── RecordUnusable         a record without key, or JSON that can't be read exactly
 """
@@ -99,6 +100,10 @@ class RequestFailed(EvaluationFailed):
 
 class Forbidden(RequestFailed):
     """A request answered with 403."""
+
+
+class NotFound(RequestFailed):
+    """A request answered with 404."""
 
 
 class UnexpectedAnswer(RequestFailed):

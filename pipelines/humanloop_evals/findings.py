@@ -31,7 +31,7 @@ def write_issues(connection: duckdb.DuckDBPyConnection, sync_id: str, report: Re
             "evaluation_id": evaluation_id,
             "table_name": "evaluations",
             "records_count": 1,
-            "message": f"kept its old rows: {error}",
+            "message": f"was not read and stays as it was: {error}",
         }
         for evaluation_id, error in report.quarantined.items()
     ]

@@ -5,6 +5,7 @@ import fcntl
 import json
 import os
 import platform
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,9 @@ from humanloop_evals.database import SCHEMA
 from humanloop_evals.tables import SCHEMA_VERSION, SYNC_RUNS, Table, Type
 
 LedgerRow = dict[str, Any]
+
+_LOCK_ATTEMPTS = 100
+_LOCK_WAIT = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +111,23 @@ def _alone_with(path: Path) -> Iterator[TextIO]:
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         with os.fdopen(descriptor, "r+", encoding="utf-8", errors="replace") as lines:
-            fcntl.flock(lines, fcntl.LOCK_EX)
+            _lock(lines)
             # Whoever had it before may have removed it; then the name is another file's.
             if path.exists() and path.stat().st_ino == os.fstat(descriptor).st_ino:
                 yield lines
                 return
+
+
+def _lock(lines: TextIO) -> None:
+    """Wait for whoever writes, which takes no time.
+
+    But not for ever: a signal may have stopped this very process while it wrote.
+    """
+    for _ in range(_LOCK_ATTEMPTS):
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(lines, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        time.sleep(_LOCK_WAIT)
 
 
 def _failures(text: str, since: str = "") -> list[LedgerRow]:

@@ -20,6 +20,7 @@ _COPY_OPTIONS = {
     "parquet": "format parquet",
 }
 _MOST_ROWS_SHOWN = 10_000
+_READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
 
 
 def query_text(sql_or_name: str) -> str:
@@ -55,15 +56,27 @@ def run_query(database: Path, sql: str, output_format: str, out: BinaryIO, *, wi
         connection.execute(f"set search_path = '{SCHEMA},{MARTS}'")
         connection.execute("set timezone = 'UTC'")
         try:
+            _check_reads_only(connection, sql)
             relation = connection.sql(sql)
             if relation is None:
-                raise ConfigurationError("the statement has no result, and the file is read-only")
+                raise ConfigurationError("the statement has no result")
             if output_format == "table":
                 out.write(table_text(relation, width).encode())
             else:
                 _copy(connection, relation, output_format, out)
         except duckdb.Error as error:
             raise ConfigurationError(f"the query can't be run: {error}") from error
+
+
+def _check_reads_only(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """Refuse what a read-only file does not stop: COPY, EXPORT and ATTACH write other files."""
+    statements = connection.extract_statements(sql)
+    # DuckDB makes two of PIVOT: a temporary type, and the select.
+    kinds = [statement.type for statement in statements]
+    if not kinds or kinds[-1] not in _READING or set(kinds[:-1]) - {duckdb.StatementType.CREATE}:
+        raise ConfigurationError(
+            "one select (or explain, describe, show, summarize) is wanted; nothing else is run"
+        )
 
 
 def table_text(relation: duckdb.DuckDBPyRelation, width: int) -> str:
@@ -85,5 +98,7 @@ def _copy(
         target = Path(folder) / "result"
         options = _COPY_OPTIONS[output_format]
         connection.execute(f"copy (from result) to {literal(str(target))} ({options})")
-        with target.open("rb") as written:
-            shutil.copyfileobj(written, out)
+        written = target.open("rb")
+    # The folder is gone already: `| head` ends this process in the middle of what follows.
+    with written:
+        shutil.copyfileobj(written, out)

@@ -52,10 +52,10 @@ def _leave(number: int, clean_up: Callable[[Interrupted], None]) -> NoReturn:
     _ignore()
     interrupted = Interrupted(number)
     try:
+        with contextlib.suppress(OSError):
+            sys.stderr.write(f"humanloop-evals: {interrupted}\n")
+            sys.stderr.flush()
         clean_up(interrupted)
-        sys.stderr.write(f"humanloop-evals: {interrupted}\n")
-        sys.stdout.flush()
-        sys.stderr.flush()
     finally:
         os._exit(interrupted.exit_code)
 

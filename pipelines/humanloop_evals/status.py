@@ -9,7 +9,7 @@ import duckdb
 
 from humanloop_evals import ledger
 from humanloop_evals.database import SCHEMA, explained, read_only, resolve_path
-from humanloop_evals.errors import ConfigurationError, TooOld
+from humanloop_evals.errors import ConfigurationError, ExitCode, TooOld
 from humanloop_evals.tables import SOURCE_TABLES
 
 
@@ -61,7 +61,12 @@ def read_status(database: Path) -> Status:
             if last is None:
                 raise ConfigurationError(f"{path} is a DuckDB file that no sync has made")
             rows = _count_rows(connection)
-        failures = ledger.read_failures(path, since=last.sync_id)
+        published_at = path.stat().st_mtime
+        failures = [
+            failure
+            for failure in ledger.read_failures(path, since=last.sync_id)
+            if not _was_in_the_way(failure, published_at)
+        ]
     return Status(path, last, datetime.now(UTC) - last.started_at, rows, failures)
 
 
@@ -80,6 +85,15 @@ def _count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
         if table.name in held
     )
     return dict(connection.execute(counts).fetchall()) if counts else {}
+
+
+def _was_in_the_way(failure: dict[str, Any], published_at: float) -> bool:
+    """Whether it failed because of the sync that published the file after that."""
+    try:
+        ended_at = datetime.fromisoformat(str(failure.get("finished_at"))).timestamp()
+    except ValueError:
+        return False
+    return failure.get("exit_code") == ExitCode.BUSY and ended_at <= published_at
 
 
 def _describe(failure: dict[str, Any]) -> str:

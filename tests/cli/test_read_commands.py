@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -70,7 +71,12 @@ def test_query_runs_a_named_query(loaded: Path) -> None:
     [
         ("selekt 1", "the query can't be run: Parser Error"),
         ("select * from nowhere", "the query can't be run: Catalog Error"),
-        ("delete from runs", "read-only"),
+        ("delete from runs", "one select (or explain, describe, show, summarize) is wanted"),
+        ("copy (select 1) to 'written.csv'", "one select"),
+        ("attach 'written.duckdb' as w", "one select"),
+        ("select 1; select 2", "one select"),
+        ("create table runs (a int); select 1", "read-only"),
+        ("", "one select"),
         ("nothing_like_that", "there is no query named 'nothing_like_that'"),
     ],
 )
@@ -81,6 +87,7 @@ def test_query_explains_what_it_cannot_run(loaded: Path, sql: str, said: str) ->
     assert (done.code, done.out) == (2, "")
     assert said in done.err
     assert "Traceback" not in done.err
+    assert not list(loaded.glob("written*"))
 
 
 def test_query_names_a_missing_file(tmp_path: Path) -> None:
@@ -177,3 +184,54 @@ def test_quick_commands_import_nothing_slow(loaded: Path, arguments: list[str]) 
 
     assert done.code == 0
     assert done.out.splitlines()[-1] == "imported: []"
+
+
+@pytest.mark.parametrize("sql", ["summarize runs", "explain select 1", "show tables", "from runs"])
+def test_query_runs_whatever_only_reads(loaded: Path, sql: str) -> None:
+    """Not only what begins with select."""
+    done = command.run("query", "--sandbox", sql, "--format", "csv", folder=loaded)
+
+    assert (done.code, done.err) == (0, "")
+
+
+def test_query_of_unfinished_runs_has_those_of_unknown_status(tmp_path: Path) -> None:
+    """A status that is NULL is no end state."""
+    database = tmp_path / "x.duckdb"
+    statuses = ["completed", None, "pending", "cancelled", "running"]
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("create schema humanloop; create schema marts")
+        connection.execute(
+            "create table marts.run_overview (evaluation_id text, evaluation_name text, "
+            "run_id text, version_name text, status text, created_at timestamptz)"
+        )
+        connection.executemany(
+            "insert into marts.run_overview values ('evr_1', 'e', ?, 'v', ?, ?)",
+            [(f"rn_{n}", status, f"2024-01-0{n + 1}") for n, status in enumerate(statuses)],
+        )
+    flags = ("--database", str(database), "--format", "csv")
+    done = command.run("query", "unfinished_runs", *flags, folder=tmp_path)
+
+    assert [line.split(",")[1:4] for line in done.out.splitlines()[1:]] == [
+        ["rn_1", "v", ""],
+        ["rn_2", "v", "pending"],
+        ["rn_4", "v", "running"],
+    ]
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "x"])
+def test_sandbox_refuses_what_is_no_port(tmp_path: Path, port: str) -> None:
+    """A usage error, and not whatever port the system makes of it."""
+    done = command.run("sandbox", "--port", port, folder=tmp_path)
+
+    assert done.code == 2
+    assert "--port" in done.err
+
+
+def test_sandbox_names_a_port_that_is_taken(tmp_path: Path) -> None:
+    """One line, exit 2."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = command.run("sandbox", "--port", str(port), folder=tmp_path)
+
+    assert (done.code, done.out) == (2, "")
+    assert done.err == f"humanloop-evals: port {port} can't be used: Address already in use\n"

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import duckdb
+import pytest
 
 import command
 from humanloop_evals.ledger import read_failures
@@ -37,7 +38,7 @@ def test_sync_says_where_the_file_is_and_what_next(loaded: Path) -> None:
 
     assert f"The file: {loaded / LOADED}" in printed
     assert commands == [
-        'humanloop-evals query --sandbox "select * from run_overview where control"',
+        'humanloop-evals query --sandbox "select version_name, model, status from run_overview"',
         "humanloop-evals query --sandbox version_iterations",
         "humanloop-evals status --sandbox",
     ]
@@ -93,6 +94,52 @@ def test_sync_that_cannot_begin_is_recorded(tmp_path: Path) -> None:
     assert (row["exit_code"], row["input"], row["is_published"]) == (2, "api", False)
     assert status.code == 8
     assert row["message"] in status.err
+
+
+BROKEN = {
+    "another setting": ('[humanloop_evals]\ndatabase = "x.duckdb"\nattempts = "many"\n', ""),
+    "the other file": ('[humanloop_evals]\ndatabase = "x.duckdb"\n', "broken ["),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_sync_that_cannot_begin_is_recorded_where_the_database_is(
+    tmp_path: Path, what: str
+) -> None:
+    """Whatever else can't be read, the night is missing there."""
+    folder, database = tmp_path / ".dlt", tmp_path / "x.duckdb"
+    command.run("sync", "--sandbox", "--database", str(database), folder=tmp_path)
+    folder.mkdir()
+    for name, content in zip(("config.toml", "secrets.toml"), BROKEN[what], strict=True):
+        (folder / name).write_text(content, encoding="utf-8")
+    done = command.run("sync", "--all-evaluations", folder=tmp_path, HUMANLOOP_API_KEY="k")
+
+    assert done.code == 2
+    assert [row["exit_code"] for row in read_failures(database)] == [2]
+
+
+def test_sync_that_cannot_begin_is_recorded_where_the_environment_says(tmp_path: Path) -> None:
+    """The README's crontab line names the database there."""
+    database = tmp_path / "x.duckdb"
+    command.run("sync", "--sandbox", "--database", str(database), folder=tmp_path)
+    more = {"HUMANLOOP_EVALS_DATABASE": str(database), "HUMANLOOP_EVALS_ATTEMPTS": "many"}
+    done = command.run("sync", "--all-evaluations", folder=tmp_path, **more)
+
+    assert done.code == 2
+    assert [row["exit_code"] for row in read_failures(database)] == [2]
+
+
+@pytest.mark.parametrize("command_name", ["sync", "status"])
+def test_database_that_no_file_can_be_is_refused(tmp_path: Path, command_name: str) -> None:
+    """A line break or NUL from a configuration file."""
+    (tmp_path / ".dlt").mkdir()
+    config = '[humanloop_evals]\ndatabase = "a\\u0000b"'
+    (tmp_path / ".dlt" / "config.toml").write_text(config, encoding="utf-8")
+    flags = ("--all-evaluations",) if command_name == "sync" else ()
+    done = command.run(command_name, *flags, folder=tmp_path, HUMANLOOP_API_KEY="k")
+
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "humanloop-evals: 'a\\x00b': no file can have this name\n"
 
 
 def test_sync_that_cannot_begin_leaves_nothing_in_a_new_folder(tmp_path: Path) -> None:

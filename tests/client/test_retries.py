@@ -22,7 +22,7 @@ from faulty_server import (
     unused_port,
 )
 from http_client import EVALUATION, PATH, Connect
-from humanloop_evals.errors import Forbidden, Refused, RequestFailed, SourceUnavailable
+from humanloop_evals.errors import Forbidden, NotFound, Refused, RequestFailed, SourceUnavailable
 from humanloop_evals.reader import Document
 
 BODY = json.dumps(EVALUATION).encode()
@@ -68,7 +68,7 @@ def test_client_tries_again(
         (400, RequestFailed),
         (401, Refused),
         (403, Forbidden),
-        (404, RequestFailed),
+        (404, NotFound),
         (405, RequestFailed),
         (410, RequestFailed),
         (422, RequestFailed),

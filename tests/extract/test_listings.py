@@ -6,7 +6,7 @@ import api_objects as api
 from api_objects import Json, without
 from extracting import extract
 from fake_reader import FakeReader
-from humanloop_evals.errors import SourceUnavailable, VerificationFailed
+from humanloop_evals.errors import NotFound, SourceUnavailable, VerificationFailed
 from humanloop_evals.extract import Known
 from humanloop_evals.settings import Selection
 
@@ -138,3 +138,12 @@ def test_evaluation_that_names_no_file_keeps_the_known_one() -> None:
     found = extract(reader, ["evr_1"], known=Known({"evr_1": "pr_1"}))
 
     assert found.values("evaluations", "evaluation_id", "file_id") == [("evr_1", "pr_1")]
+
+
+def test_listing_that_is_not_found_asks_for_the_address() -> None:
+    """A base URL without /v5 finds nothing; neither does an id that is wrong."""
+    reader = FakeReader()
+    reader.errors["evaluations pr_1"] = NotFound("GET /evaluations?file_id=pr_1: 404")
+
+    with pytest.raises(SourceUnavailable, match=r"is the id right, and humanloop_base_url, .*/v5"):
+        extract(reader, selection=OF_PR_1)

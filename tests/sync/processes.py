@@ -92,13 +92,21 @@ def wait_until(condition: Callable[[], object], process: Command | None = None) 
         time.sleep(0.0005)
 
 
+def first_match(folder: Path, pattern: str) -> Path | None:
+    """A file that is there now, in folders that come and go while they are looked through."""
+    try:
+        return next(folder.glob(pattern), None)
+    except FileNotFoundError:
+        return None
+
+
 def stopped_while_loading(start: Callable[[], Command], folder: Path) -> Command:
     """A sync into a file of the folder, brought to a stop while dlt's threads load."""
     for _ in range(_ATTEMPTS):
         process = start()
-        wait_until(lambda: next(folder.glob(_LOADING), None), process)
+        wait_until(lambda: first_match(folder, _LOADING), process)
         process.send(signal.SIGSTOP)
-        if process.is_running and next(folder.glob(_LOADING), None):
+        if process.is_running and first_match(folder, _LOADING):
             return process
         process.send(signal.SIGCONT)
         process.done()

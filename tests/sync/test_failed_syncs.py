@@ -1,8 +1,10 @@
 """A failed sync is kept beside the file until the next publish takes it in."""
 
+import fcntl
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -162,3 +164,30 @@ def test_failed_syncs_of_many_processes_are_all_kept(tmp_path: Path) -> None:
 def test_killed_sync_is_recorded_by_the_next(taken_in: TakenIn) -> None:
     """It could say nothing itself, but has left a note in the folder it worked in."""
     assert taken_in.rows[0][0] == (KILLED["sync_id"], None, False, "killed")
+
+
+def test_sync_that_was_in_the_way_is_no_news_once_it_has_published(database: Path) -> None:
+    """Another one found it at work; the file is the answer to that, unlike to a later failure."""
+    late = datetime.fromtimestamp(database.stat().st_mtime, UTC)
+    busy = {"sync_id": "2999", "exit_code": 5, "message": "at work"}
+    before, after = (
+        busy | {"finished_at": (late + timedelta(seconds=s)).isoformat()} for s in (-1, 1)
+    )
+    said = []
+    for row in (before, after, before | {"exit_code": 7}):
+        ledger.failures_path(database).write_text(ledger.to_line(row), encoding="utf-8")
+        said.append(read_status(database).failures)
+
+    assert said == [[], [after], [before | {"exit_code": 7}]]
+
+
+def test_failed_sync_is_recorded_also_while_another_record_is_held(
+    tmp_path: Path,
+) -> None:
+    """The handler runs in the thread that holds the lock, and must not wait for it."""
+    database = tmp_path / "evals.duckdb"
+    with ledger.failures_path(database).open("w", encoding="utf-8") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        ledger.remember_failure(database, ledger.to_line({"sync_id": "1"}))
+
+    assert ledger.read_failures(database) == [{"sync_id": "1"}]

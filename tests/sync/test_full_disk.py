@@ -54,7 +54,7 @@ def fail(source: Path, folder: Path, **limits: int) -> str:
     return done.err
 
 
-@pytest.mark.parametrize("files", [1.25, 2.25], ids=["copying", "loading"])
+@pytest.mark.parametrize("files", [1.25, 2.05], ids=["copying", "loading"])
 def test_full_disk_ends_a_sync(tmp_path: Path, database: Path, files: float) -> None:
     """Too little for the copy, and enough for that but not for the load."""
     folder = tmp_path / "small"

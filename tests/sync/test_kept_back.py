@@ -39,7 +39,7 @@ def test_sync_keeps_an_evaluation_that_cannot_be_read(tmp_path: Path) -> None:
         served.errors["/v5/evaluations/evr_2/runs"] = (404, "no such thing")
         flags = (*served.flags, "--database", str(database))
         done = Command(*flags, folder=tmp_path, HUMANLOOP_API_KEY=served.key).done()
-    said = "kept its old rows: GET /evaluations/evr_2/runs: 404 (no such thing)"
+    said = "was not read and stays as it was: GET /evaluations/evr_2/runs: 404 (no such thing)"
     issues = keys(database, "sync_issues", "columns(* exclude sync_id)")
 
     assert (done.code, done.err) == (4, f"humanloop-evals: evaluation evr_2 {said}\n")

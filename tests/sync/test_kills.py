@@ -9,7 +9,7 @@ from humanloop_evals.sandbox import Account
 from humanloop_evals.sync import sync
 from sync.accounts import make_job, set_runs, small_account
 from sync.contents import contents
-from sync.processes import Command, wait_until
+from sync.processes import Command, first_match, wait_until
 from sync.served import Served, serving
 
 NAME = "evals.duckdb"
@@ -35,7 +35,7 @@ def sights(folder: Path) -> list[Callable[[], object]]:
     inode = (folder / NAME).stat().st_ino
 
     def seen(pattern: str) -> Callable[[], object]:
-        return lambda: next(folder.glob(f"{NAME}.sync-*/{pattern}"), None)
+        return lambda: first_match(folder, f"{NAME}.sync-*/{pattern}")
 
     return [
         seen(NAME),

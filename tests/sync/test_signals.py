@@ -3,12 +3,16 @@
 import contextlib
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
 
 import pytest
 
+import command
+from humanloop_evals.ledger import read_failures
 from humanloop_evals.signals import ended_by_signals
 from humanloop_evals.sync import sync
 from sync.accounts import find, make_job, small_account
@@ -20,6 +24,19 @@ from sync.served import Served, serving
 NAME = "evals.duckdb"
 SOON = 10.0
 LEFT = {NAME, f"{NAME}.lock", f"{NAME}.failed-syncs.jsonl", "stdout", "stderr"}
+
+
+# The command waits for signals already when it imports dlt.
+STOPPED_AT_IMPORT = """
+import os, signal, sys
+class Stopping:
+    def find_spec(self, name, *_):
+        if name == "dlt":
+            os.kill(os.getpid(), signal.SIGTERM)
+sys.meta_path.insert(0, Stopping())
+from humanloop_evals.cli import main
+main()
+"""
 
 
 def start(served: Served, folder: Path) -> Command:
@@ -46,6 +63,26 @@ def test_signal_ends_a_sync_that_reads(tmp_path: Path, number: signal.Signals, c
     assert done.err == (f"humanloop-evals: stopped by {number.name}; nothing was published\n")
     assert took < SOON
     assert {path.name for path in tmp_path.iterdir()} == LEFT - {NAME}
+
+
+def test_signal_before_anything_is_read_is_recorded(tmp_path: Path) -> None:
+    """A second is spent on importing: a sync that is stopped there is one that was stopped."""
+    database = tmp_path / NAME
+    sync(make_job(small_account(), database))
+    arguments = ("sync", "--all-evaluations", "--database", str(database))
+    process = subprocess.Popen(
+        [sys.executable, "-c", STOPPED_AT_IMPORT, *arguments],
+        cwd=tmp_path,
+        env=command.environment(HUMANLOOP_API_KEY="k"),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    _, said = process.communicate(timeout=PATIENCE)
+    (row,) = read_failures(database)
+
+    assert process.returncode == 143
+    assert said == "humanloop-evals: stopped by SIGTERM; nothing was published\n"
+    assert (row["exit_code"], row["is_published"]) == (143, False)
 
 
 def test_signal_ends_a_sync_that_loads(tmp_path: Path) -> None:

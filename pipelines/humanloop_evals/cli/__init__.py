@@ -1,5 +1,6 @@
 """The console script: commands, progress, and one line with an exit code for every error."""
 
+import contextlib
 import sys
 import traceback
 from typing import NoReturn
@@ -7,7 +8,7 @@ from typing import NoReturn
 import click
 
 from humanloop_evals.cli.commands import cli
-from humanloop_evals.cli.streams import accept_any_text
+from humanloop_evals.cli.streams import accept_any_text, finish_stdout, is_of_a_stream, say
 from humanloop_evals.errors import ExitCode, HumanloopError
 
 __all__ = ["cli", "main"]
@@ -16,18 +17,33 @@ __all__ = ["cli", "main"]
 def main() -> NoReturn:
     """Run a command; every error of ours becomes one line and its exit code."""
     accept_any_text()
+    code = _run()
+    sys.exit(finish_stdout(code))
+
+
+def _run() -> int:
     try:
-        cli.main(standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(ExitCode.CONFIGURATION)
+        return int(cli.main(standalone_mode=False) or ExitCode.COMPLETE)
+    except SystemExit as ended:
+        return int(ended.code or ExitCode.COMPLETE)
     except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
-    except HumanloopError as error:
-        click.echo(f"humanloop-evals: {error}", err=True)
-        sys.exit(error.exit_code)
-    except Exception:  # noqa: BLE001 - the one place where a bug is shown
-        traceback.print_exc()
-        click.echo("humanloop-evals: this is a bug", err=True)
-        sys.exit(ExitCode.BUG)
-    sys.exit(ExitCode.COMPLETE)
+        return 130
+    except Exception as error:  # noqa: BLE001 - the one place where a bug is shown
+        return _explain(error)
+
+
+def _explain(error: Exception) -> int:
+    if isinstance(error, click.ClickException):
+        with contextlib.suppress(OSError):
+            error.show()
+        return ExitCode.CONFIGURATION
+    if isinstance(error, HumanloopError):
+        say(str(error))
+        return error.exit_code
+    if is_of_a_stream(error):
+        say(f"the output can't be written: {error}")
+        return ExitCode.CONFIGURATION
+    with contextlib.suppress(OSError):
+        traceback.print_exception(error)
+    say("this is a bug")
+    return ExitCode.BUG

@@ -1,11 +1,11 @@
 """The commands; each imports what it needs when it runs, so that `--help` is quick."""
 
 import json
+import os
 import shutil
 import signal
 import sys
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,7 @@ import click
 from humanloop_evals.cli.inputs import (
     find_database,
     make_input,
-    make_job,
     name_origin,
-    record_failed_start,
 )
 from humanloop_evals.cli.options import (
     DURATION,
@@ -25,8 +23,9 @@ from humanloop_evals.cli.options import (
     sandbox_option,
     selection_options,
 )
-from humanloop_evals.cli.streams import failing_as_json, leave_stdout
-from humanloop_evals.errors import HumanloopError
+from humanloop_evals.cli.start import start_sync
+from humanloop_evals.cli.streams import failing_as_json, leave_stdout, say
+from humanloop_evals.errors import ConfigurationError, HumanloopError
 
 EXIT_CODES = """
 \b
@@ -80,29 +79,22 @@ def sync(progress: str, *, as_json: bool, **flags: Any) -> None:
     from humanloop_evals.cli.progress import progress_to
     from humanloop_evals.cli.summary import alarms, write_json, write_summary
     from humanloop_evals.signals import leave_with
-    from humanloop_evals.sync import sync as run
 
     # DuckDB imports pandas to see whether a parameter is one of its missing values. A name that is
     # taken spares this process 0.4 s.
     sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
-    started_at = datetime.now(UTC)
     with failing_as_json(as_json), progress_to(sys.stderr, progress) as on_progress:
-        try:
-            job = make_job(flags, on_progress)
-        except HumanloopError as error:
-            record_failed_start(flags, error, started_at)
-            raise
-        outcome = run(job)
+        outcome = start_sync(flags, on_progress)()
     leave_with(outcome.exit_code)
     # Alarms first: whatever becomes of stdout, they are said.
     for line in alarms(outcome):
-        click.echo(f"humanloop-evals: {line}", err=True)
+        say(line)
     try:
         (write_json if as_json else write_summary)(outcome, sys.stdout)
         sys.stdout.flush()
     except (OSError, HumanloopError) as error:
         leave_stdout()
-        click.echo(f"humanloop-evals: published, but the summary is cut short: {error}", err=True)
+        say(f"published, but the summary is cut short: {error}")
     sys.exit(outcome.exit_code)
 
 
@@ -176,17 +168,28 @@ def query(sql_or_name: str, database: Path | None, output_format: str, *, sandbo
 
 
 @cli.command()
-@click.option("--port", default=8787, show_default=True, help="0 takes a free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=8787,
+    show_default=True,
+    help="0 takes a free one.",
+)
 @click.option("--seed", default=7, show_default=True, help="Another seed, another account.")
 def sandbox(port: int, seed: int) -> None:
     """Serve the embedded fake API on this machine, until interrupted."""
+    from humanloop_evals.cli.summary import program
     from humanloop_evals.sandbox import SANDBOX_KEY, create_app, generate, serve
 
-    server = serve(create_app(generate(seed)), host="127.0.0.1", port=port)
+    try:
+        server = serve(create_app(generate(seed)), host="127.0.0.1", port=port)
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise ConfigurationError(f"port {port} can't be used: {reason}") from error
     url = f"http://127.0.0.1:{server.port}/v5"
     click.echo(f"{url} with X-API-KEY: {SANDBOX_KEY}. Try:")
     click.echo(
-        f"  HUMANLOOP_API_KEY={SANDBOX_KEY} humanloop-evals sync --all-evaluations "
+        f"  HUMANLOOP_API_KEY={SANDBOX_KEY} {program()} sync --all-evaluations "
         f"--base-url {url} --database from_the_sandbox.duckdb"
     )
     sys.stdout.flush()

@@ -1,14 +1,12 @@
 """From flags to what the commands work with: settings, reader, selection, job."""
 
-import contextlib
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from humanloop_evals.errors import ConfigurationError, HumanloopError
+from humanloop_evals.errors import ConfigurationError
 from humanloop_evals.settings import (
     SANDBOX_DATABASE,
     ClientSettings,
@@ -93,37 +91,6 @@ def find_database(flag: Path | None, *, sandbox: bool) -> Path:
     if flag is not None:
         return flag
     return Path(SANDBOX_DATABASE) if sandbox else resolve({}).database
-
-
-def record_failed_start(flags: Flags, error: HumanloopError, started_at: datetime) -> None:
-    """Keep beside the file that a sync could not even begin, as after a key was taken away.
-
-    Only where a sync has begun before: whoever types a first command is not left with a file.
-    """
-    from humanloop_evals import ledger
-    from humanloop_evals.database import resolve_path
-
-    with contextlib.suppress(ConfigurationError, OSError):
-        path = resolve_path(_likely_database(flags))
-        if not path.with_name(f"{path.name}.lock").exists():
-            return
-        row = ledger.new_row(started_at) | {
-            "input": "sandbox" if flags["sandbox"] else "api",
-            "finished_at": datetime.now(UTC),
-            "exit_code": int(error.exit_code),
-            "message": str(error),
-        }
-        ledger.remember_failure(path, ledger.to_line(row))
-
-
-def _likely_database(flags: Flags) -> Path:
-    """The file, also where another setting is what can't be read."""
-    try:
-        return find_database(flags["database"], sandbox=flags["sandbox"])
-    except ConfigurationError:
-        name = "HUMANLOOP_EVALS_DATABASE"
-        only = {name: os.environ[name]} if name in os.environ else {}
-        return resolve({}, environment=only, folder=Path(os.devnull).parent).database
 
 
 def _sandbox(settings: ClientSettings) -> tuple["Client", Selection]:

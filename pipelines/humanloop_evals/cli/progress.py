@@ -32,13 +32,16 @@ def progress_to(stream: TextIO, style: str) -> Iterator[Callable[[int], None]]:
             return
         said_at = time.monotonic()
         start, end = ("\r", "") if style == "bar" else ("", "\n")
-        stream.write(f"{start}{done} evaluations read{end}")
-        stream.flush()
+        # A stream that takes nothing any more is no reason to lose the night.
+        with contextlib.suppress(OSError):
+            stream.write(f"{start}{done} evaluations read{end}")
+            stream.flush()
         written = True
 
     try:
         yield say
     finally:
         if written and style == "bar":
-            stream.write("\r\x1b[K")
-            stream.flush()
+            with contextlib.suppress(OSError):
+                stream.write("\r\x1b[K")
+                stream.flush()

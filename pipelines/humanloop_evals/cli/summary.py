@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 _OVERVIEW = f"""
 select
     evaluation_name,
-    file_path,
+    coalesce(max(file_path), '-')
+    || case when count(distinct file_path) > 1
+        then ' and ' || (count(distinct file_path) - 1) || ' more' else '' end as file,
     count(*) as runs,
     count(*) filter (where status = 'completed') as completed,
     coalesce(max(case when control then coalesce(version_name, version_id) end), '-') as control,
     coalesce(string_agg(distinct model, ', ' order by model), '-') as models,
     strftime(max(created_at), '%Y-%m-%d') as newest
 from {MARTS}.run_overview
-group by evaluation_id, evaluation_name, file_path
+group by evaluation_id, evaluation_name
 order by max(created_at) desc, evaluation_id
 limit 8
 """
@@ -53,13 +55,13 @@ def write_summary(outcome: "Outcome", out: TextIO) -> None:
         out.write(_aligned([_OVERVIEW_HEAD, *connection.execute(_OVERVIEW).fetchall()]))
     is_sandbox = outcome.database == Path(SANDBOX_DATABASE).resolve()
     flag = "--sandbox" if is_sandbox else f"--database {shlex.quote(str(outcome.database))}"
-    program = _program()
+    command = program()
     out.write(
         f"\nThe file: {outcome.database}\n"
         "Next:\n"
-        f'  {program} query {flag} "select * from run_overview where control"\n'
-        f"  {program} query {flag} version_iterations\n"
-        f"  {program} status {flag}\n"
+        f'  {command} query {flag} "select version_name, model, status from run_overview"\n'
+        f"  {command} query {flag} version_iterations\n"
+        f"  {command} status {flag}\n"
     )
 
 
@@ -84,7 +86,7 @@ def write_json(outcome: "Outcome", out: TextIO) -> None:
 def alarms(outcome: "Outcome") -> list[str]:
     """One line for everything that makes a sync partial; none for a complete one."""
     lines = [
-        f"evaluation {evaluation_id} kept its old rows: {error}"
+        f"evaluation {evaluation_id} was not read and stays as it was: {error}"
         for evaluation_id, error in outcome.report.quarantined.items()
     ]
     lines += [
@@ -126,7 +128,7 @@ def write_status(status: Status, out: TextIO, *, as_json: bool) -> None:
     )
 
 
-def _program() -> str:
+def program() -> str:
     """The command as it was typed, so that what is printed can be typed as well."""
     typed = sys.argv[0]
     return shlex.quote(typed) if Path(typed).name == "humanloop-evals" else "humanloop-evals"

@@ -15,6 +15,7 @@ from humanloop_evals.client.retry import (
 from humanloop_evals.errors import (
     Forbidden,
     HumanloopError,
+    NotFound,
     Refused,
     RequestFailed,
     SourceUnavailable,
@@ -49,6 +50,8 @@ def status_failure(
         return Refused(f"{message}. Check HUMANLOOP_API_KEY")
     if status == httpx.codes.FORBIDDEN:
         return Forbidden(message)
+    if status == httpx.codes.NOT_FOUND:
+        return NotFound(message)
     if not is_retryable(status):
         return RequestFailed(message)
     asked = retry_after_seconds(response.headers.get("retry-after"), now=now)

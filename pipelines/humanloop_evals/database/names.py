@@ -24,6 +24,8 @@ def resolve_path(path: Path) -> Path:
         ConfigurationError: The folder is missing, it is no file, or its name would break SQL or
             dlt.
     """
+    if not str(path).isprintable():
+        raise ConfigurationError(f"{str(path)!r}: no file can have this name")
     resolved = Path(os.path.realpath(path))
     for name in (path.name, resolved.name):
         if name.split(".")[0].lower() in _AMBIGUOUS:

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from humanloop_evals import wire
-from humanloop_evals.errors import EvaluationFailed, Forbidden, Refused, SourceUnavailable
+from humanloop_evals.errors import EvaluationFailed, Forbidden, NotFound, Refused, SourceUnavailable
 from humanloop_evals.extract.known import Known
 from humanloop_evals.extract.report import Report
 from humanloop_evals.extract.window import ordered
@@ -121,6 +121,11 @@ def _listed(read: Callable[[], Listing]) -> Listing:
         return read()
     except Forbidden as error:
         raise Refused(f"{error}. The key may not list this") from error
+    except NotFound as error:
+        raise SourceUnavailable(
+            f"{error}. Without this listing nothing can be synced: is the id right, and "
+            "humanloop_base_url, which ends in /v5?"
+        ) from error
     except EvaluationFailed as error:
         raise SourceUnavailable(f"{error}. Without this listing nothing can be synced") from error
 

@@ -1,5 +1,7 @@
 """The sandbox on a socket: a threaded server that keeps connections open."""
 
+import socket
+
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Response
@@ -47,5 +49,17 @@ def serve(app: Flask, *, host: str, port: int) -> BaseWSGIServer:
         app: What `create_app` returned.
         host: Address to listen on.
         port: 0 takes any free port; the server's `port` tells which.
+
+    Raises:
+        OSError: Somebody else has the port.
     """
-    return make_server(host, port, app, threaded=True, request_handler=_KeepAliveHandler)
+    # Werkzeug would print what is wrong with the port, and end the process.
+    with socket.create_server((host, port)) as listening:
+        return make_server(
+            host,
+            listening.getsockname()[1],
+            app,
+            threaded=True,
+            request_handler=_KeepAliveHandler,
+            fd=listening.fileno(),
+        )

@@ -11,7 +11,7 @@ from humanloop_evals.settings.resolved import (
     Selection,
     Settings,
 )
-from humanloop_evals.settings.sources import resolve
+from humanloop_evals.settings.sources import resolve, resolve_database
 from humanloop_evals.settings.values import (
     parse_bool,
     parse_count,
@@ -43,4 +43,5 @@ __all__ = [
     "parse_key",
     "parse_text",
     "resolve",
+    "resolve_database",
 ]

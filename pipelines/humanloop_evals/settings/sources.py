@@ -4,9 +4,10 @@ A flag wins over the environment, the environment over `.dlt/secrets.toml`, that
 `.dlt/config.toml` (both in the working folder).
 """
 
+import contextlib
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from humanloop_evals.settings.address import demand_https
 from humanloop_evals.settings.declared import SECTION, SETTINGS, TOOL_SECTION, Setting
 from humanloop_evals.settings.resolved import ClientSettings, Selection, Settings
 
+_FILES = ("secrets.toml", "config.toml")
 _SELECTING = frozenset({"evaluation_ids", "file_ids", "all_evaluations"})
 
 
@@ -49,6 +51,22 @@ def resolve(
         client=ClientSettings(**client),
         database=Path(found["database"]).expanduser(),
     )
+
+
+def resolve_database(
+    *, environment: Mapping[str, str] = os.environ, folder: Path | None = None
+) -> Path:
+    """The database alone, also where another setting, or a whole file, can't be read.
+
+    Raises:
+        ConfigurationError: It is the database itself that can't be read.
+    """
+    files: dict[str, dict[str, Any]] = {}
+    for name in _FILES:
+        with contextlib.suppress(ConfigurationError):
+            files |= _read_toml((folder or Path.cwd()) / ".dlt", (name,))
+    (setting,) = (setting for setting in SETTINGS if setting.name == "database")
+    return Path(_find(setting, {}, environment, files)).expanduser()
 
 
 def _find(
@@ -102,9 +120,9 @@ def _in_file(
     return found
 
 
-def _read_toml(folder: Path) -> dict[str, dict[str, Any]]:
+def _read_toml(folder: Path, names: Iterable[str] = _FILES) -> dict[str, dict[str, Any]]:
     contents: dict[str, dict[str, Any]] = {}
-    for name in ("secrets.toml", "config.toml"):
+    for name in names:
         try:
             contents[name] = tomllib.loads((folder / name).read_text(encoding="utf-8"))
         except FileNotFoundError:

@@ -1,0 +1,62 @@
+"""The first second of a sync, before there is one: importing, reading what is configured."""
+
+import contextlib
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from humanloop_evals.cli.inputs import Flags, find_database, make_job
+from humanloop_evals.errors import ConfigurationError, HumanloopError
+from humanloop_evals.settings import resolve_database
+
+if TYPE_CHECKING:
+    from humanloop_evals.sync import Outcome
+
+
+def start_sync(flags: Flags, on_progress: Callable[[int], None]) -> "Callable[[], Outcome]":
+    """Get everything ready that a sync needs; call what is returned to run it.
+
+    Raises:
+        HumanloopError: It can't begin; that is recorded as a sync that failed.
+    """
+    from humanloop_evals.signals import ended_by_signals
+
+    started_at = datetime.now(UTC)
+    with ended_by_signals(lambda error: _record(flags, error, started_at)):
+        from humanloop_evals.sync import sync
+
+        try:
+            job = make_job(flags, on_progress)
+        except HumanloopError as error:
+            _record(flags, error, started_at)
+            raise
+    return lambda: sync(job)
+
+
+def _record(flags: Flags, error: HumanloopError, started_at: datetime) -> None:
+    """Keep beside the file that a sync could not even begin, as after a key was taken away.
+
+    Only where a sync has begun before: whoever types a first command is not left with a file.
+    """
+    from humanloop_evals import ledger
+    from humanloop_evals.database import resolve_path
+
+    with contextlib.suppress(ConfigurationError, OSError):
+        path = resolve_path(_likely_database(flags))
+        if not path.with_name(f"{path.name}.lock").exists():
+            return
+        row = ledger.new_row(started_at) | {
+            "input": "sandbox" if flags["sandbox"] else "api",
+            "finished_at": datetime.now(UTC),
+            "exit_code": int(error.exit_code),
+            "message": str(error),
+        }
+        ledger.remember_failure(path, ledger.to_line(row))
+
+
+def _likely_database(flags: Flags) -> Path:
+    """The file, also where another setting is what can't be read."""
+    if flags["database"] is not None or flags["sandbox"]:
+        return find_database(flags["database"], sandbox=flags["sandbox"])
+    return resolve_database()
