@@ -58,8 +58,8 @@ ALLOWED: dict[str, set[str]] = {
 # Libraries that only some rooms may know.
 ONLY = {
     "dlt": {"destination", "source", "load"},
-    "duckdb": {"database", "ddl", "views", "verify", "ledger", "findings", "sync", "status"}
-    | {"query"},
+    "duckdb": {"database", "ddl", "views", "verify", "ledger", "findings", "load", "sync"}
+    | {"query", "status"},
     "httpx": {"client", "cli"},
     "httpcore": {"client"},
     "flask": {"sandbox"},

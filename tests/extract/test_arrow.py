@@ -115,7 +115,7 @@ def runs(*pairs: tuple[str, str]) -> pa.Table:
 
 def left(*parts: pa.Table) -> list[tuple[str, str]]:
     """Id and status of the runs that stay."""
-    rows = keep_last(parts, "run_id").to_pylist()
+    rows = [row for part in keep_last(list(parts), "run_id") for row in part.to_pylist()]
     return [(row["run_id"], row["status"]) for row in rows]
 
 
@@ -138,7 +138,14 @@ def test_keep_last_of_distinct_keys_is_everything() -> None:
 
 def test_keep_last_keeps_the_schema() -> None:
     """The key is still not nullable."""
-    assert keep_last([runs(("a", "1")), runs(("a", "2"))], "run_id").schema == schema(RUNS)
+    parts = [runs(("a", "1"), ("b", "1")), runs(("a", "2"))]
+
+    assert [part.schema for part in keep_last(parts, "run_id")] == [schema(RUNS), schema(RUNS)]
+
+
+def test_keep_last_of_nothing_is_nothing() -> None:
+    """No evaluation has a run."""
+    assert left() == []
 
 
 @examples(50)

@@ -66,7 +66,8 @@ def test_batches_end_where_they_are_full_of_rows() -> None:
     assert sizes == [
         {"evaluations": 1, "evaluation_runs": 20_001},
         {"evaluations": 1, "evaluation_runs": 1},
-        {"runs": 20_001},
+        {"runs": 20_000},
+        {"runs": 1},
     ]
     statuses = dict(found.values("runs", "run_id", "status"))
     assert statuses["rn_0"] == "cancelled"

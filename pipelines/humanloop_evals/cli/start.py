@@ -1,6 +1,8 @@
 """The first second of a sync, before there is one: importing, reading what is configured."""
 
 import contextlib
+import os
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +25,7 @@ def start_sync(flags: Flags, on_progress: Callable[[int], None]) -> "Callable[[]
     from humanloop_evals.signals import ended_by_signals
 
     started_at = datetime.now(UTC)
+    _set_up_libraries()
     with ended_by_signals(lambda error: _record(flags, error, started_at)):
         from humanloop_evals.sync import sync
 
@@ -32,6 +35,15 @@ def start_sync(flags: Flags, on_progress: Callable[[int], None]) -> "Callable[[]
             _record(flags, error, started_at)
             raise
     return lambda: sync(job)
+
+
+def _set_up_libraries() -> None:
+    """Before they are imported, in a process that does nothing else."""
+    # DuckDB imports pandas to see whether a parameter is one of its missing values. A name that is
+    # taken spares this process 0.4 s.
+    sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
+    # Arrow's own allocator keeps 30 MB to 60 MB of what was freed.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 
 
 def _record(flags: Flags, error: HumanloopError, started_at: datetime) -> None:

@@ -5,7 +5,8 @@ as text and cast by Arrow.
 """
 
 import array
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -52,17 +53,58 @@ def to_arrow(table: Table, rows: Sequence[Row]) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=_SCHEMAS[table.name])
 
 
-def keep_last(parts: Sequence[pa.Table], key: str) -> pa.Table:
-    """One table of all parts, in which the last of several rows with one key stays."""
-    whole = pa.concat_tables(parts).combine_chunks()
+def packed(rows: pa.Table, of: Table) -> pa.Table:
+    """Rows that take less memory until they are `unpacked`: each text but the key is there once."""
+    columns = {
+        column.name: rows[column.name].dictionary_encode()
+        if column.type in {Type.TEXT, Type.JSON} and column.name not in of.key
+        else rows[column.name]
+        for column in of.all_columns
+    }
+    return pa.table(columns)
+
+
+def unpacked(rows: pa.Table, of: Table) -> pa.Table:
+    """What was `packed`."""
+    return rows.cast(_SCHEMAS[of.name])
+
+
+def keep_last(parts: list[pa.Table], key: str) -> Iterator[pa.Table]:
+    """The parts without the rows after which another one with the same key comes.
+
+    Args:
+        parts: Taken away one by one, so that nothing is in memory twice.
+        key: A column without nulls.
+    """
+    keys = pa.chunked_array(
+        [chunk for part in parts for chunk in part[key].chunks], type=pa.string()
+    )
+    staying = _last_of_each(keys) if _may_repeat(keys) else None
+    start = 0
+    while parts:
+        part = parts.pop(0)
+        if staying is None:
+            yield part
+            continue
+        first, last = (bisect_left(staying, row) for row in (start, start + part.num_rows))
+        if first < last:
+            yield part.take(_integers(row - start for row in staying[first:last]))
+        start += part.num_rows
+
+
+def _may_repeat(keys: pa.ChunkedArray) -> bool:
+    """Whether a key comes twice, or two have one hash: 8 bytes a key, not a table of texts."""
+    hashes = _integers(hash(key) for chunk in keys.chunks for key in chunk.to_pylist()).sort()
+    return bool(pc.any(pc.equal(hashes[1:], hashes[:-1])).as_py())
+
+
+def _last_of_each(keys: pa.ChunkedArray) -> memoryview:
+    """The rows, in order, after which their key does not come again."""
     # From behind, the last row of a key is the first. Grouping would import pandas.
-    backwards = _integers(range(whole.num_rows - 1, -1, -1))
-    keys = whole[key].take(backwards)
-    distinct = keys.unique()
-    if len(distinct) == whole.num_rows:
-        return whole
-    first = pc.index_in(distinct, value_set=keys.combine_chunks())
-    return whole.take(backwards.take(first).sort())
+    backwards = _integers(range(len(keys) - 1, -1, -1))
+    reversed_keys = keys.take(backwards).combine_chunks()
+    first = pc.index_in(reversed_keys.unique(), value_set=reversed_keys)
+    return memoryview(backwards.take(first).sort().buffers()[1]).cast("q")
 
 
 def _integers(values: Iterable[int]) -> pa.Array:

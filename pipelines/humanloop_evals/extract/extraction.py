@@ -16,7 +16,7 @@ from humanloop_evals.errors import (
     SourceUnavailable,
     forget_frames,
 )
-from humanloop_evals.extract.arrow import keep_last, to_arrow
+from humanloop_evals.extract.arrow import keep_last, packed, to_arrow, unpacked
 from humanloop_evals.extract.catalog import Catalog
 from humanloop_evals.extract.known import Known
 from humanloop_evals.extract.report import Difference, Report
@@ -33,7 +33,7 @@ Batch = dict[str, pa.Table]
 Progress = Callable[[int], None]
 
 # A batch ends where it has either; Arrow's texts end at 2 GB.
-_ROWS_A_BATCH = 20_000
+_ROWS_A_BATCH = 10_000
 _BYTES_A_BATCH = 64 * 1024 * 1024
 _TABLES = {table.name: table for table in SOURCE_TABLES}
 
@@ -105,8 +105,8 @@ class Extraction:
             if self._is_full():
                 yield self._flush()
         yield self._flush()
-        if self._runs:
-            yield {RUNS.name: keep_last(self._runs, RUNS.key[0])}
+        for runs in keep_last(self._runs, RUNS.key[0]):
+            yield {RUNS.name: unpacked(runs, RUNS)}
         self.report.is_complete = True
 
     def _read_evaluations(self, pool: ThreadPoolExecutor) -> Iterator[Batch]:
@@ -193,7 +193,7 @@ class Extraction:
         self._bytes = 0
         runs = batch.pop(RUNS.name, None)
         if runs is not None:
-            self._runs.append(runs)
+            self._runs.append(packed(runs, RUNS))
         return batch
 
 

@@ -1,5 +1,10 @@
 """Our extraction alone: fetched, flattened, and thrown away."""
 
+import os
+
+# As the command does before it imports anything.
+os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+
 import json
 import sys
 from collections import Counter
