@@ -13,6 +13,8 @@ Ranks = Mapping[str, Mapping[str, Rank]]
 
 # Recognising a body is worth this much memory and no more.
 _BODIES_LIMIT = 32 * 1024 * 1024
+# The rows of a copy that is not the newest any more are kept alive by its shape.
+_SHAPES_LIMIT = 10_000
 
 
 class Catalog:
@@ -20,12 +22,13 @@ class Catalog:
 
     def __init__(self) -> None:
         self._bodies: dict[bytes, Body] = {}
+        self._shapes: dict[bytes, Body] = {}
         self._bytes = 0
         self._newest: dict[tuple[str, str], Copy] = {}
 
     def stage(self) -> Stage:
         """Begin one evaluation, whose objects are accepted together or not at all."""
-        return Stage(self._bodies)
+        return Stage(self._bodies, self._shapes)
 
     def accept(self, stage: Stage) -> None:
         """Take over what an evaluation that was read completely has brought.
@@ -39,20 +42,24 @@ class Catalog:
                 if newest is None or newest.rank <= part.rank:
                     assert part.copy is not None
                     self._newest[part.place] = part.copy
-        self._remember(stage.bodies)
+        self._remember(stage)
 
     def take(self, held: Ranks) -> Iterator[Copy]:
         """Hand over every object, but for those of which the database holds a newer copy."""
         self._bodies.clear()
+        self._shapes.clear()
         for table, key in list(self._newest):
             copy = self._newest.pop((table, key))
             if held.get(table, {}).get(key, UNRANKED) <= copy.rank:
                 yield copy
 
-    def _remember(self, bodies: Mapping[bytes, Body]) -> None:
-        self._bytes += sum(map(len, bodies))
+    def _remember(self, stage: Stage) -> None:
+        self._bytes += sum(map(len, stage.bodies))
         if self._bytes > _BODIES_LIMIT:
             self._bodies.clear()
             self._bytes = 0
         else:
-            self._bodies.update(bodies)
+            self._bodies.update(stage.bodies)
+        if len(self._shapes) > _SHAPES_LIMIT:
+            self._shapes.clear()
+        self._shapes.update(stage.shapes)

@@ -3,12 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 
 import msgspec
 
 from humanloop_evals import wire
 from humanloop_evals.errors import RecordUnusable
-from humanloop_evals.records import Rows, environment_rows, user_rows, version_rows
+from humanloop_evals.records import (
+    DRIFTING,
+    Rows,
+    drifted_rows,
+    environment_rows,
+    user_rows,
+    version_rows,
+)
 from humanloop_evals.records.shape import file_type
 from humanloop_evals.tables import DATASETS, ENVIRONMENTS, USERS, VERSIONS
 from humanloop_evals.values import read_timestamp
@@ -60,6 +68,7 @@ class Body:
         where: Where it was met first, for errors.
         text: Empty once it is decoded.
         copy: What it becomes, once decoded.
+        like: Another body that differs in nothing but counters, and these as they are here.
         parts: Every body nested in it, however deep, in the order read, and itself as the last:
             its text ends behind theirs.
     """
@@ -69,6 +78,7 @@ class Body:
     where: str
     text: bytes
     copy: Copy | None = None
+    like: "tuple[Body, wire.Fields] | None" = None
     parts: tuple["Body", ...] = ()
 
 
@@ -77,13 +87,16 @@ class Stage:
 
     Attributes:
         where: Where what is being read came from, for errors.
-        bodies: The bodies that no evaluation before has brought.
+        bodies: The bodies that no evaluation before has brought, by their text.
+        shapes: Those of versions, by all of it but the counters.
     """
 
-    def __init__(self, accepted: Mapping[bytes, Body]) -> None:
+    def __init__(self, accepted: Mapping[bytes, Body], shapes: Mapping[bytes, Body]) -> None:
         self.where = ""
         self.bodies: dict[bytes, Body] = {}
+        self.shapes: dict[bytes, Body] = {}
         self._accepted = accepted
+        self._accepted_shapes = shapes
         # In the order in which they were met last; that decides between copies equally new.
         self._met: dict[Body, None] = {}
 
@@ -127,6 +140,9 @@ class Stage:
         waiting = met.copy()
         while waiting:
             body = waiting[-1]
+            if body.copy is None and body.like is not None:
+                waiting += self._drift(body, *body.like)
+                continue
             if body.copy is None:
                 nested[body] = self._decode(body)
                 waiting += nested[body]
@@ -136,6 +152,22 @@ class Stage:
                 inner = nested.pop(body)
                 body.parts = (*[part for other in inner for part in other.parts], body)
         return met
+
+    def _drift(self, body: Body, other: Body, fields: wire.Fields) -> list[Body]:
+        """Take over what a body like this one became.
+
+        Returns:
+            What has to be decoded before.
+        """
+        if other.copy is None or not other.parts:
+            return [other]
+        rows = drifted_rows(other.copy.rows, fields)
+        body.like = None
+        if rows is not None:
+            body.copy = Copy(body.rank, rows, len(body.text))
+            body.parts = (*other.parts[:-1], body)
+            body.text = b""
+        return []
 
     def _decode(self, body: Body) -> list[Body]:
         """Turn a body into its rows.
@@ -172,7 +204,14 @@ class Stage:
             raise RecordUnusable(f"a version has no usable version_id{beside}")
         table = DATASETS if file_type(fields) == "dataset" else VERSIONS
         newness = rank(_moment(fields, "updated_at"), _moment(fields, "last_used_at"))
-        return self._new(table.name, key, newness, text)
+        body = self._new(table.name, key, newness, text)
+        shape = _shape(fields)
+        other = self.shapes.get(shape) or self._accepted_shapes.get(shape)
+        if other is None:
+            self.shapes[shape] = body
+        else:
+            body.like = (other, {name: fields[name] for name in DRIFTING if name in fields})
+        return body
 
     def _new(self, table: str, key: str, rank: Rank, text: bytes) -> Body:
         body = Body((table, key), rank, self.where, text)
@@ -183,6 +222,15 @@ class Stage:
         self._met.pop(body, None)
         self._met[body] = None
         return body.place[1]
+
+
+def _shape(fields: wire.Fields) -> bytes:
+    """What tells a version from all that differ in more than `DRIFTING`: a digest of the rest."""
+    parts = [
+        name.encode() if name in DRIFTING else b"%b:%b" % (name.encode(), raw)
+        for name, raw in fields.items()
+    ]
+    return blake2b(b"\0".join(parts), digest_size=16).digest()
 
 
 def _text(fields: wire.Fields, name: str) -> str | None:

@@ -4,15 +4,17 @@ from humanloop_evals.records.directory import environment_rows, user_rows
 from humanloop_evals.records.evaluations import evaluation_rows, run_rows
 from humanloop_evals.records.resolve import Resolve
 from humanloop_evals.records.rows import Key, Note, NoteKind, Row, Rows
-from humanloop_evals.records.versions import file_rows, version_rows
+from humanloop_evals.records.versions import DRIFTING, drifted_rows, file_rows, version_rows
 
 __all__ = [
+    "DRIFTING",
     "Key",
     "Note",
     "NoteKind",
     "Resolve",
     "Row",
     "Rows",
+    "drifted_rows",
     "environment_rows",
     "evaluation_rows",
     "file_rows",

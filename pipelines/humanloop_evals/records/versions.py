@@ -1,11 +1,13 @@
 """Files at a version as rows: versions of five types, and datasets."""
 
+from dataclasses import replace
+
 import msgspec
 import orjson
 
 from humanloop_evals import wire
 from humanloop_evals.records.resolve import Resolve, pop_user
-from humanloop_evals.records.rows import Note, NoteKind, Rows
+from humanloop_evals.records.rows import Note, NoteKind, Rows, replaced
 from humanloop_evals.records.shape import (
     drop_null,
     file_type,
@@ -17,6 +19,9 @@ from humanloop_evals.records.shape import (
 )
 from humanloop_evals.records.version_lists import VersionLists
 from humanloop_evals.tables import DATASETS, FILES, PROMPT_COLUMNS, VERSIONS
+
+# Fields of a version that change by themselves, while all else stays as it was.
+DRIFTING = ("version_logs_count", "total_logs_count", "last_used_at", "updated_at")
 
 # What an LLM evaluator has inside spec.prompt fills the same columns as a prompt's own.
 _PROMPT_FIELDS = {column.source.partition(".")[0] for column in PROMPT_COLUMNS} | {
@@ -65,6 +70,29 @@ def version_rows(text: wire.Text, resolve: Resolve) -> Rows:
     if declared is None:
         rows.notes.append(Note(NoteKind.TYPE_INFERRED, table.name, "type", version_id))
     return rows
+
+
+def drifted_rows(rows: Rows, fields: wire.Fields) -> Rows | None:
+    """The rows of a copy that differs in nothing but what `DRIFTING` names.
+
+    Args:
+        rows: Those of the other copy.
+        fields: The object, already read.
+
+    Returns:
+        None where a value is absent or odd, in either of them: then the whole object has to be
+        looked at.
+    """
+    ((name, (row,)),) = (
+        (table.name, rows.tables[table.name].values())
+        for table in (VERSIONS, DATASETS)
+        if table.name in rows.tables
+    )
+    changed = replaced(name, row, {name: fields[name] for name in DRIFTING if name in fields})
+    if changed is None:
+        return None
+    key = next(iter(rows.tables[name]))
+    return replace(rows, tables={**rows.tables, name: {key: changed}})
 
 
 def file_rows(raw: msgspec.Raw, resolve: Resolve, rows: Rows) -> None:

@@ -1,0 +1,104 @@
+"""Copies of a version that differ in counters only: decoded once, and each with its own values."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+import api_full_objects as full
+import api_objects as api
+from api_objects import Json, verbatim
+from extracting import Extracted, extract
+from fake_reader import FakeReader
+from property_settings import examples
+
+COUNTERS = st.integers(0, 9) | st.sampled_from([None, "3", 2.5, 2**70])
+MOMENTS = st.sampled_from(
+    ["2024-05-01T00:00:00Z", "2024-05-02T00:00:00.5", "2024-05-03", None, "soon", 7]
+)
+CHANGES = st.fixed_dictionaries(
+    {},
+    optional={
+        "version_logs_count": COUNTERS,
+        "total_logs_count": COUNTERS,
+        "last_used_at": MOMENTS,
+        "updated_at": MOMENTS,
+        "name": st.sampled_from(["old", "new"]),
+    },
+)
+
+
+LISTS = (
+    "version_inputs",
+    "version_tags",
+    "version_environments",
+    "version_monitoring_evaluators",
+    "version_evaluator_aggregates",
+    "users",
+    "environments",
+)
+
+
+def loaded(found: Extracted) -> dict[str, list[Json]]:
+    """All rows of all tables."""
+    return {table: found.rows(table) for table in sorted(found.tables)}
+
+
+def alone(version: Json) -> Extracted:
+    """What is loaded where nothing but this copy is there."""
+    return extract(reader_of([version]), ["evr_0"])
+
+
+def reader_of(versions: list[Json]) -> FakeReader:
+    """An evaluation for every copy."""
+    return FakeReader(
+        (api.evaluation(f"evr_{n}", 1), [api.run(f"rn_{n}", version=version)])
+        for n, version in enumerate(versions)
+    )
+
+
+@examples(100)
+@given(changes=st.lists(CHANGES, min_size=1, max_size=5), together=st.booleans())
+def test_copies_are_loaded_as_if_each_were_decoded(
+    changes: list[dict[str, Any]], *, together: bool
+) -> None:
+    """Odd values included: the row that stays is the one that its copy alone would give."""
+    copies = [full.full_prompt() | change for change in changes]
+    if together:
+        reader = FakeReader(
+            [
+                (
+                    api.evaluation("evr_0", len(copies)),
+                    [api.run(f"rn_{n}", version=copy) for n, copy in enumerate(copies)],
+                )
+            ]
+        )
+        found = extract(reader, ["evr_0"])
+    else:
+        found = extract(reader_of(copies), [f"evr_{n}" for n in range(len(copies))])
+    of_each = [row for copy in copies for row in alone(copy).rows("versions")]
+
+    assert [row for row in found.rows("versions") if row not in of_each] == []
+    first = alone(full.full_prompt())
+    assert [found.rows(table) for table in LISTS] == [first.rows(table) for table in LISTS]
+
+
+def test_copy_that_drifted_brings_its_lists_along() -> None:
+    """What the other copy had nested is there, whichever of both is the newest."""
+    first = full.full_prompt()
+    later = first | {"version_logs_count": 99, "last_used_at": "2030-01-01T00:00:00Z"}
+    found = extract(reader_of([first, later]), ["evr_0", "evr_1"])
+    expected = loaded(alone(later))
+
+    tables = set(expected) - {"evaluations", "runs", "evaluation_runs"}
+    assert {table: found.rows(table) for table in tables} == {t: expected[t] for t in tables}
+
+
+def test_copy_that_drifted_to_no_number_is_quarantined() -> None:
+    """A counter is looked at as in any other copy."""
+    first = full.full_prompt()
+    later = first | {"version_logs_count": verbatim("1e400")}
+    found = extract(reader_of([first, later]), ["evr_0", "evr_1"])
+
+    assert set(found.report.quarantined) == {"evr_1"}
+    assert found.rows("versions") == alone(first).rows("versions")
