@@ -1,6 +1,9 @@
 """Reading ahead: as far as there are threads to use, and no farther."""
 
+import signal
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -51,6 +54,28 @@ def test_ordered_keeps_the_order_of_the_items(pool: ThreadPoolExecutor) -> None:
         return item
 
     assert list(ordered(pool, call, range(10), window=4)) == list(range(10))
+
+
+def test_ordered_answers_a_signal_that_did_not_end_its_wait(pool: ThreadPoolExecutor) -> None:
+    """One that reaches another thread, as one that comes right before the wait, wakes nobody."""
+    heard, main = threading.Event(), threading.get_ident()
+    before = signal.signal(signal.SIGUSR1, lambda *_: heard.set())
+
+    def call(_: int) -> bool:
+        deadline = time.monotonic() + PATIENCE
+        while sys._current_frames()[main].f_code is not threading.Condition.wait.__code__:
+            assert time.monotonic() < deadline
+        # From there to the lock itself it takes no time, and nothing can be seen of it.
+        heard.wait(0.1)
+        signal.pthread_kill(threading.get_ident(), signal.SIGUSR1)
+        return heard.wait(PATIENCE)
+
+    try:
+        answered = list(ordered(pool, call, [1], window=1))
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+
+    assert answered == [True]
 
 
 def test_ordered_ends_with_the_first_error(pool: ThreadPoolExecutor) -> None:

@@ -22,7 +22,7 @@ from humanloop_evals.extract.known import Known
 from humanloop_evals.extract.report import Difference, Report
 from humanloop_evals.extract.select import Selected, Target
 from humanloop_evals.extract.stage import Stage
-from humanloop_evals.extract.window import ordered
+from humanloop_evals.extract.window import ordered, result_of
 from humanloop_evals.reader import Document, Reader
 from humanloop_evals.records import Row, Rows, evaluation_rows, file_rows, run_rows
 from humanloop_evals.settings import Selection
@@ -92,10 +92,10 @@ class Extraction:
         Raises:
             SourceUnavailable, Refused, VerificationFailed: Nothing of this may be published.
         """
-        self._selected.list_files()
-        self._add_files()
         pool = ThreadPoolExecutor(self._in_flight, thread_name_prefix="read")
         try:
+            result_of(pool.submit(self._selected.list_files))
+            self._add_files()
             yield from self._read_evaluations(pool)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)

@@ -2,11 +2,22 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+
+# How long a signal may go unnoticed: one that comes right before a wait does not end it.
+_A_MOMENT = 0.5
+
+
+def result_of(future: Future[Result]) -> Result:
+    """What a call on another thread returned or raised, waited for with an ear for signals."""
+    while not future.done():
+        wait([future], timeout=_A_MOMENT)
+    return future.result()
 
 
 def ordered(
@@ -22,9 +33,9 @@ def ordered(
         for item in items:
             under_way.append(pool.submit(call, item))
             if len(under_way) >= window:
-                yield under_way.popleft().result()
+                yield result_of(under_way.popleft())
         while under_way:
-            yield under_way.popleft().result()
+            yield result_of(under_way.popleft())
     finally:
         for future in under_way:
             future.cancel()
