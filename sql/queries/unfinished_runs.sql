@@ -4,7 +4,7 @@ select
     run_id,
     version_name,
     status,
-    created_at
+    cast(created_at as date) as created_on
 from marts.run_overview
 where status is null or status not in ('completed', 'cancelled')
 order by created_at, evaluation_id, run_id
