@@ -102,3 +102,12 @@ def test_copy_that_drifted_to_no_number_is_quarantined() -> None:
 
     assert set(found.report.quarantined) == {"evr_1"}
     assert found.rows("versions") == alone(first).rows("versions")
+
+
+def test_copies_with_odd_names_are_told_apart() -> None:
+    """What separates the names could itself stand in one."""
+    first = api.prompt("prv_1") | {"a\0b": 1, "c": 2}
+    second = api.prompt("prv_1") | {"a": 1, "b\0c": 2}
+    found = extract(reader_of([first, second]), ["evr_0", "evr_1"])
+
+    assert found.values("versions", "extra") == ['{"a":1,"b\\u0000c":2}']

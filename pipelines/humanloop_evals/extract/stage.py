@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 
 import msgspec
+import orjson
 
 from humanloop_evals import wire
 from humanloop_evals.errors import RecordUnusable
@@ -226,11 +227,9 @@ class Stage:
 
 def _shape(fields: wire.Fields) -> bytes:
     """What tells a version from all that differ in more than `DRIFTING`: a digest of the rest."""
-    parts = [
-        name.encode() if name in DRIFTING else b"%b:%b" % (name.encode(), raw)
-        for name, raw in fields.items()
-    ]
-    return blake2b(b"\0".join(parts), digest_size=16).digest()
+    rest = [raw for name, raw in fields.items() if name not in DRIFTING]
+    # JSON has no NUL: where one part ends is certain.
+    return blake2b(b"\0".join([orjson.dumps(list(fields)), *rest]), digest_size=16).digest()
 
 
 def _text(fields: wire.Fields, name: str) -> str | None:
