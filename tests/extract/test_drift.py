@@ -111,3 +111,18 @@ def test_copies_with_odd_names_are_told_apart() -> None:
     found = extract(reader_of([first, second]), ["evr_0", "evr_1"])
 
     assert found.values("versions", "extra") == ['{"a":1,"b\\u0000c":2}']
+
+
+def test_copy_that_drifted_brings_what_it_nests_again() -> None:
+    """Of users equally new the one read last stays, also where only counters were looked at."""
+    first = api.prompt("prv_1", created_by=api.user(full_name="as in the prompt"), tags=["a"])
+    user = api.user(full_name="as in the flow")
+    other = api.flow("flv_1", created_by=user, version_logs_count=3)
+    later = first | {"version_logs_count": 99}
+    found = extract(reader_of([first, other, later]), ["evr_0", "evr_1", "evr_2"])
+
+    assert found.values("users", "full_name") == ["as in the prompt"]
+    assert found.values("versions", "version_id", "version_logs_count") == [
+        ("prv_1", 99),
+        ("flv_1", 3),
+    ]
