@@ -5,28 +5,17 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 import command
 import postgres_server
-from humanloop_evals.client import Client
-from humanloop_evals.sandbox import SANDBOX_KEY, Account, create_app, generate
-from humanloop_evals.settings import ClientSettings, Secret
+from humanloop_evals.sandbox import Account, generate
 
 
 @pytest.fixture
 def account() -> Account:
     """A tiny account of the sandbox, to be changed at will."""
     return generate(evaluations=3)
-
-
-def sandbox_client(account: Account) -> Client:
-    """A client that reads an account in this process."""
-    return Client(
-        ClientSettings(base_url="http://localhost/v5", api_key=Secret(SANDBOX_KEY)),
-        transport=httpx.WSGITransport(app=create_app(account)),
-    )
 
 
 @pytest.fixture(scope="session")

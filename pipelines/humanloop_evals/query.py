@@ -13,7 +13,6 @@ from humanloop_evals.database import MARTS, SCHEMA, literal, read_only
 from humanloop_evals.errors import ConfigurationError
 from humanloop_evals.sql_files import sql_files
 
-FORMATS = ("table", "csv", "json", "parquet")
 _COPY_OPTIONS = {
     "csv": "format csv, header true",
     "json": "format json, array true",
@@ -45,7 +44,7 @@ def run_query(database: Path, sql: str, output_format: str, out: BinaryIO, *, wi
     Args:
         database: The published file.
         sql: A query; tables and views may be named without schema.
-        output_format: One of `FORMATS`.
+        output_format: `table`, `csv`, `json` or `parquet`.
         out: Where to.
         width: Characters of a line, for `table`.
 

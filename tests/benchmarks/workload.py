@@ -7,7 +7,7 @@ next to nothing, so that the largest size (760 MB of JSON) need not be held.
 import random
 from dataclasses import dataclass
 
-from objects import DATASETS_COUNT, EVALUATORS_COUNT, USERS_COUNT, VERSIONS_COUNT, Objects
+from objects import DATASETS_COUNT, EVALUATORS_COUNT, USERS_COUNT, Objects
 from rendering import COMPACT, Layout, identifier
 
 
@@ -141,11 +141,3 @@ class Workload:
             "created_by": self._objects.users[chance.randrange(USERS_COUNT)],
         }
         return self._layout.object(rendered | nested)
-
-
-def describe(size: Size) -> str:
-    """A size in words."""
-    return (
-        f"{size.evaluations:,} evaluations x {size.runs} runs in {size.files} files, over "
-        f"{VERSIONS_COUNT:,} versions, {DATASETS_COUNT} dataset versions, {USERS_COUNT} users"
-    )
