@@ -24,6 +24,7 @@ class FakeReader:
         errors: What a call fails with, such as `{"runs evr_1": error}`.
         listings: What a file's listing holds, instead of the evaluations that name it.
         before: Called by every call on its own thread, with what was asked for.
+        written: How JSON is written.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class FakeReader:
         self.errors: dict[str, Exception] = {}
         self.listings: dict[str, list[Json]] = {}
         self.before: Callable[[str], None] = lambda _call: None
+        self.written: Callable[[Json], bytes] = to_text
         self._lock = threading.Lock()
         self._files = list(files)
         self._evaluations: dict[str, Json] = {}
@@ -57,14 +59,14 @@ class FakeReader:
         """See `Reader`."""
         self._called(f"evaluation {evaluation_id}")
         where = f"GET /evaluations/{evaluation_id}"
-        return Document(where, to_text(self._evaluations[evaluation_id]))
+        return Document(where, self.written(self._evaluations[evaluation_id]))
 
     def runs(self, evaluation_id: str) -> list[Document]:
         """See `Reader`."""
         self._called(f"runs {evaluation_id}")
         where = f"GET /evaluations/{evaluation_id}/runs"
         return [
-            Document(f"{where}, runs[{index}]", Raw(to_text(run)))
+            Document(f"{where}, runs[{index}]", Raw(self.written(run)))
             for index, run in enumerate(self._runs[evaluation_id])
         ]
 

@@ -126,3 +126,77 @@ def test_copy_that_drifted_brings_what_it_nests_again() -> None:
         ("prv_1", 99),
         ("flv_1", 3),
     ]
+
+
+DRIFTED = st.lists(
+    st.fixed_dictionaries(
+        {
+            "judge": st.integers(0, 2),
+            "helper": st.integers(0, 2),
+            "dataset": st.sampled_from(["2024-05-01T00:00:00", "2024-05-02T00:00:00.25"]),
+            "own": st.sampled_from(["2024-05-01T00:00:00Z", "2024-13-01T00:00:00Z"]),
+            "monitor": st.sampled_from(["2024-05-01T00:00:00", "2024-05-02T00:00:00"]),
+            "attribute": st.integers(0, 1),
+            "first": st.integers(0, 1),
+            "second": st.integers(0, 1),
+        }
+    ),
+    min_size=2,
+    max_size=6,
+)
+
+
+def nested_run(number: int, drift: dict[str, Any]) -> Json:
+    """Counters at every depth: in versions inside versions, and where no column is read from."""
+    helper = api.evaluator("evv_helper", total_logs_count=drift["helper"])
+    judge = api.evaluator(
+        "evv_judge",
+        version_logs_count=drift["judge"],
+        evaluators=[api.monitor(helper, updated_at=drift["monitor"])],
+    )
+    triplet = [
+        api.evaluator("evv_twin", version_logs_count=drift[name])
+        for name in ("attribute", "first", "second")
+    ]
+    version = api.prompt(
+        "prv_1",
+        last_used_at=drift["own"],
+        attributes={"version_logs_count": drift["attribute"], "twin": triplet[0]},
+        evaluators=[api.monitor(version) for version in (judge, *triplet[1:])],
+    )
+    dataset = api.dataset("dsv_1", last_used_at=drift["dataset"])
+    return api.run(f"rn_{number}", dataset=dataset, version=version)
+
+
+def one_by_one(value: Json) -> bytes:
+    """JSON whose versions have a space in them, so that no place in them is known."""
+    return api.to_text(value).replace(b'{"path"', b'{ "path"')
+
+
+@examples(200)
+@given(drifts=DRIFTED)
+def test_copies_that_drift_at_any_depth_are_loaded_as_if_each_were_decoded(
+    drifts: list[dict[str, Any]],
+) -> None:
+    """Also where a counter is in free text, in another record or in two places at once."""
+    found = []
+    for written in (api.to_text, one_by_one):
+        reader = FakeReader(
+            (api.evaluation(f"evr_{n}", 1), [nested_run(n, drift)])
+            for n, drift in enumerate(drifts)
+        )
+        reader.written = written
+        found.append(extract(reader, [f"evr_{n}" for n in range(len(drifts))]))
+    quickly, whole = found
+
+    assert without_spaces(quickly) == without_spaces(whole)
+    assert quickly.report.notes == whole.report.notes
+
+
+def without_spaces(found: Extracted) -> dict[str, list[Json]]:
+    """All rows; free text is stored as it was written."""
+    rows = loaded(found)
+    for version in rows["versions"]:
+        if version["attributes"] is not None:
+            version["attributes"] = version["attributes"].replace("{ ", "{")
+    return rows

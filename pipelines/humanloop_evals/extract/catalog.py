@@ -6,7 +6,8 @@ different copies of one object the newer stays, whichever was read first.
 
 from collections.abc import Iterator, Mapping
 
-from humanloop_evals.extract.stage import UNRANKED, Body, Copy, Rank, Stage
+from humanloop_evals.extract.body import UNRANKED, Body, Copy, Rank
+from humanloop_evals.extract.stage import Stage
 
 # Ranks of the rows that the database holds already, by table and key.
 Ranks = Mapping[str, Mapping[str, Rank]]

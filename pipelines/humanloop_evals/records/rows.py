@@ -140,16 +140,13 @@ def _plan(table: Table) -> _Plan:
 _PLANS = {table.name: _plan(table) for table in SOURCE_TABLES}
 
 
-def replaced(table_name: str, row: Row, fields: wire.Fields) -> Row | None:
-    """A row with other values of some fields; None where one is absent or does not fit."""
-    plan = _PLANS[table_name]
+def replaced(table: Table, row: Row, fields: Mapping[str, bytes]) -> Row:
+    """A row with other values of fields that are columns and fit them."""
+    plan = _PLANS[table.name]
     values = list(row)
     for name, raw in fields.items():
-        place, read = plan.fields.get(name, _NOWHERE)
-        value = read(raw)
-        if value is MISFIT or value is None or values[place] is None:
-            return None
-        values[place] = value
+        place, read = plan.fields[name]
+        values[place] = read(raw)
     return tuple(values)
 
 

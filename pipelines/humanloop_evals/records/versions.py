@@ -1,5 +1,6 @@
 """Files at a version as rows: versions of five types, and datasets."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import msgspec
@@ -7,7 +8,7 @@ import orjson
 
 from humanloop_evals import wire
 from humanloop_evals.records.resolve import Resolve, pop_user
-from humanloop_evals.records.rows import Note, NoteKind, Rows, replaced
+from humanloop_evals.records.rows import Key, Note, NoteKind, Row, Rows, replaced
 from humanloop_evals.records.shape import (
     drop_null,
     file_type,
@@ -18,10 +19,12 @@ from humanloop_evals.records.shape import (
     pop_type,
 )
 from humanloop_evals.records.version_lists import VersionLists
-from humanloop_evals.tables import DATASETS, FILES, PROMPT_COLUMNS, VERSIONS
+from humanloop_evals.tables import DATASETS, FILES, PROMPT_COLUMNS, VERSIONS, Table
 
 # Fields of a version that change by themselves, while all else stays as it was.
 DRIFTING = ("version_logs_count", "total_logs_count", "last_used_at", "updated_at")
+# Some of them with their values.
+Counters = Mapping[str, bytes]
 
 # What an LLM evaluator has inside spec.prompt fills the same columns as a prompt's own.
 _PROMPT_FIELDS = {column.source.partition(".")[0] for column in PROMPT_COLUMNS} | {
@@ -72,27 +75,25 @@ def version_rows(text: wire.Text, resolve: Resolve) -> Rows:
     return rows
 
 
-def drifted_rows(rows: Rows, fields: wire.Fields) -> Rows | None:
-    """The rows of a copy that differs in nothing but what `DRIFTING` names.
+def drifting_fields(rows: Rows) -> list[str]:
+    """Those of `DRIFTING` that have a value in the row of a version or dataset."""
+    table, _, row = _version_row(rows)
+    values = dict(zip(table.names, row, strict=True))
+    return [name for name in DRIFTING if values.get(name) is not None]
 
-    Args:
-        rows: Those of the other copy.
-        fields: The object, already read.
 
-    Returns:
-        None where a value is absent or odd, in either of them: then the whole object has to be
-        looked at.
-    """
-    ((name, (row,)),) = (
-        (table.name, rows.tables[table.name].values())
-        for table in (VERSIONS, DATASETS)
-        if table.name in rows.tables
-    )
-    changed = replaced(name, row, {name: fields[name] for name in DRIFTING if name in fields})
-    if changed is None:
-        return None
-    key = next(iter(rows.tables[name]))
-    return replace(rows, tables={**rows.tables, name: {key: changed}})
+def drifted_rows(rows: Rows, counters: Counters) -> Rows:
+    """The rows of a copy that has other values of some `drifting_fields`, and nothing else."""
+    table, key, row = _version_row(rows)
+    changed = replaced(table, row, counters)
+    return replace(rows, tables={**rows.tables, table.name: {key: changed}})
+
+
+def _version_row(rows: Rows) -> tuple[Table, Key, Row]:
+    """The one row of the version or dataset itself."""
+    table = VERSIONS if VERSIONS.name in rows.tables else DATASETS
+    ((key, row),) = rows.tables[table.name].items()
+    return table, key, row
 
 
 def file_rows(raw: msgspec.Raw, resolve: Resolve, rows: Rows) -> None:
