@@ -55,6 +55,8 @@ def _held_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, 
 def describe_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Write the descriptions of tables and columns into the file, where it has others."""
     held = _held_comments(connection)
+    # One transaction instead of 400.
+    connection.begin()
     for table in TABLES:
         name = f"{SCHEMA}.{table.name}"
         text = f"{table.grain} {table.description}"
@@ -64,6 +66,7 @@ def describe_tables(connection: duckdb.DuckDBPyConnection) -> None:
             if held.get((table.name, column.name)) != column.description:
                 description = literal(column.description)
                 connection.execute(f"comment on column {name}.{column.name} is {description}")
+    connection.commit()
 
 
 def _held_comments(
