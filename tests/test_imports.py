@@ -52,7 +52,7 @@ ALLOWED: dict[str, set[str]] = {
     "query": {"database", "errors", "sql_files"},
     "check": {"errors", "extract", "reader", "settings"},
     "sandbox": set(),
-    "cli": {"check", "client", "database", "errors", "ledger", "query", "sandbox"}
+    "cli": {"check", "client", "database", "errors", "ledger", "load", "query", "sandbox"}
     | {"settings", "signals", "status", "sync"},
 }
 # Libraries that only some rooms may know.

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import duckdb
@@ -19,7 +20,6 @@ from humanloop_evals.database import (
 from humanloop_evals.ddl import create_tables, describe_tables
 from humanloop_evals.errors import DatabaseBusy, HumanloopError
 from humanloop_evals.extract import Batch, Extraction, Report
-from humanloop_evals.load import load
 from humanloop_evals.removal import remove
 from humanloop_evals.signals import ended_by_signals
 from humanloop_evals.sync.held import (
@@ -98,7 +98,7 @@ def _build(job: Job, side: SideFile, record: Record) -> Outcome:
         known=known,
         on_progress=job.on_progress,
     )
-    load_id = load(_observed(extraction, expected), side)
+    load_id = _load(_observed(extraction, expected), side)
     if job.full_refresh:
         check_nothing_is_lost(extraction.report, known)
     record.row |= {"load_id": load_id, "rows_count": expected.rows}
@@ -107,6 +107,14 @@ def _build(job: Job, side: SideFile, record: Record) -> Outcome:
         verify(connection, expected, load_id)
     side.finish()
     return outcome
+
+
+def _load(batches: Iterator[Batch], side: SideFile) -> str | None:
+    first = next(batches)
+    # Not at the top: dlt is still being imported while the first answers are waited for.
+    from humanloop_evals.load import load  # noqa: PLC0415
+
+    return load(chain([first], batches), side)
 
 
 def _copy_published(job: Job, side: SideFile, record: Record) -> Path | None:
