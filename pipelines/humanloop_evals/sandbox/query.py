@@ -1,14 +1,15 @@
 """Query parameters: read, checked and, where wrong, refused in the API's words."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from werkzeug.datastructures import MultiDict
 
 Json = dict[str, Any]
 Args = MultiDict[str, str]
+Found = TypeVar("Found")
 
 _TRUE = ("true", "1", "yes", "on", "t", "y")
 _FALSE = ("false", "0", "no", "off", "f", "n")
@@ -33,12 +34,14 @@ class Page:
     page: int
     size: int
 
-    def envelope(self, records: list[Json], shown: Callable[[Json], Json] | None = None) -> Json:
+    def envelope(
+        self, records: Sequence[Found], shown: Callable[[Found], Json] | None = None
+    ) -> Json:
         """Return the page as the API wraps it; `shown` turns a record into what is answered."""
         start = (self.page - 1) * self.size
         part = records[start : start + self.size]
         return {
-            "records": [shown(record) for record in part] if shown else part,
+            "records": [shown(record) for record in part] if shown else list(part),
             "page": self.page,
             "size": self.size,
             "total": len(records),

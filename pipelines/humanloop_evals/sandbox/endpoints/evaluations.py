@@ -1,0 +1,28 @@
+"""The endpoints of evaluations: the list, one, and its runs."""
+
+from flask import Blueprint, Response, request
+
+from humanloop_evals.sandbox.data import Account
+from humanloop_evals.sandbox.endpoints.answer import answer, find
+from humanloop_evals.sandbox.query import read_page, required
+
+
+def add_evaluations(routes: Blueprint, account: Account) -> None:
+    """Add the evaluations and their runs."""
+
+    @routes.get("/evaluations")
+    def list_evaluations() -> Response:
+        file_id = required(request.args, "file_id")
+        page = read_page(request.args)
+        find(account.files, "File", file_id)
+        records = [record for record in account.evaluations if record["file_id"] == file_id]
+        return answer(page.envelope(records))
+
+    @routes.get("/evaluations/<evaluation_id>")
+    def get_evaluation(evaluation_id: str) -> Response:
+        return answer(find(account.evaluations, "Evaluation", evaluation_id))
+
+    @routes.get("/evaluations/<evaluation_id>/runs")
+    def list_runs(evaluation_id: str) -> Response:
+        find(account.evaluations, "Evaluation", evaluation_id)
+        return answer({"runs": account.runs.get(evaluation_id, [])})
