@@ -149,3 +149,13 @@ def test_error_becomes_the_sdk_error(sdk: Any) -> None:
 
     assert missing.value.status_code == 404
     assert invalid.value.body.detail[0].loc == ["query", "page"]
+
+
+def test_datapoints_resolve_to_their_class(sdk: Any) -> None:
+    """Datapoints come with inputs and a target of several types."""
+    dataset = sdk.files.list_files(type=["dataset"], name="refund cases").records[0]
+
+    found = sdk.datasets.list_datapoints(dataset.id, size=2).items
+
+    assert [type(each).__name__ for each in found] == ["DatapointResponse"] * 2
+    assert found[0].target["refund"] == float(found[0].inputs["order_total"])

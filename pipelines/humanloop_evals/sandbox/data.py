@@ -8,6 +8,8 @@ from humanloop_evals.sandbox.chance import Chance
 from humanloop_evals.sandbox.schedule import build_schedule
 from humanloop_evals.sandbox.usage import record_usage
 
+DEFAULT_SEED = 7
+
 
 @dataclass(frozen=True)
 class Account:
@@ -23,16 +25,18 @@ class Account:
     versions: dict[str, list[dict[str, Any]]] = field(
         default_factory=dict
     )  # by file id, newest first
+    seed: int = DEFAULT_SEED  # what is measured is made from it when it is asked for
 
 
-def generate(seed: int = 7, *, evaluations: int = 24) -> Account:
+def generate(seed: int = DEFAULT_SEED, *, evaluations: int = 24) -> Account:
     """Return an account with so many evaluations.
 
     The first 24 tell the story of a team; two of them already hold every kind of version. Beyond 24
     come regression suites. Evaluation number n is the same however many follow it.
 
     Args:
-        seed: Decides ids, times, authors and counts; what the files say does not depend on it.
+        seed: Decides ids, times, authors, counts and judgments; what the files say does not
+            depend on it.
         evaluations: How many evaluations; all files are there in any case.
     """
     catalogue = build_catalogue(Chance(seed))
@@ -44,6 +48,7 @@ def generate(seed: int = 7, *, evaluations: int = 24) -> Account:
         evaluations=_newest_first(schedule.evaluations),
         runs={key: runs[::-1] for key, runs in schedule.runs.items()},
         versions=_by_file(catalogue),
+        seed=seed,
     )
 
 
