@@ -151,6 +151,45 @@ def test_error_becomes_the_sdk_error(sdk: Any) -> None:
     assert invalid.value.body.detail[0].loc == ["query", "page"]
 
 
+def test_stats_resolve_to_their_classes(sdk: Any, account: Account) -> None:
+    """Each evaluator stat becomes the class of its return type."""
+    stats = sdk.evaluations.get_stats(launch_check(account))
+
+    assert [type(each).__name__ for each in stats.run_stats[-1].evaluator_stats] == [
+        "NumericEvaluatorStatsResponse",
+        "SelectEvaluatorStatsResponse",
+        "TextEvaluatorStatsResponse",
+        "SelectEvaluatorStatsResponse",
+    ]
+    assert stats.run_stats[0].num_logs == 0
+    assert "Latest" in stats.report
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        (1, "EvaluatorLogResponse"),
+        (2, "ToolLogResponse"),
+        (3, "AgentLogResponse"),
+        (4, "FlowLogResponse"),
+        (5, "PromptLogResponse"),
+    ],
+)
+def test_logs_resolve_to_their_classes(
+    sdk: Any, account: Account, place: int, expected: str
+) -> None:
+    """Each log becomes the class of its kind, each judgment an evaluator's log."""
+    key = launch_check(account)
+    run = account.runs[key][place]
+
+    record = sdk.evaluations.get_logs(key, run_id=[run["id"]], size=1).records[0]
+
+    assert record.run_id == run["id"]
+    assert type(record.log).__name__ == expected
+    assert {type(each).__name__ for each in record.evaluator_logs} == {"EvaluatorLogResponse"}
+    assert record.datapoint.inputs["segment"]
+
+
 def test_datapoints_resolve_to_their_class(sdk: Any) -> None:
     """Datapoints come with inputs and a target of several types."""
     dataset = sdk.files.list_files(type=["dataset"], name="refund cases").records[0]

@@ -1,8 +1,10 @@
-"""The fake API: answers an account's files, evaluations, runs and datapoints under /v5.
+"""The fake API: answers an account's files, evaluations, runs, logs and datapoints under /v5.
 
     GET /v5/evaluations?file_id=&page=&size=    evaluations of one file
     GET /v5/evaluations/{id}                    one evaluation
     GET /v5/evaluations/{id}/runs               its runs, all at once
+    GET /v5/evaluations/{id}/stats              its statistics, run by run
+    GET /v5/evaluations/{id}/logs?page=&size=&run_id=    its logs with their judgments
     GET /v5/datasets/{id}/datapoints?version_id=&environment=&page=&size=
                                                 datapoints of a version of a dataset
     GET /v5/files?page=&size=&name=&path=&template=&type=&environment=&sort_by=&order=
@@ -20,7 +22,7 @@ from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from humanloop_evals.sandbox.data import Account
-from humanloop_evals.sandbox.endpoints import add_datasets, add_evaluations, add_files
+from humanloop_evals.sandbox.endpoints import add_datasets, add_evaluations, add_files, add_measured
 from humanloop_evals.sandbox.endpoints.answer import answer
 from humanloop_evals.sandbox.query import ApiError
 from humanloop_evals.sandbox.server import serve
@@ -56,6 +58,7 @@ def create_app(account: Account, *, api_key: str = SANDBOX_KEY) -> Flask:
 def _routes(account: Account) -> Blueprint:
     routes = Blueprint("v5", __name__)
     add_evaluations(routes, account)
+    add_measured(routes, account)
     add_datasets(routes, account)
     add_files(routes, account)
     return routes

@@ -16,7 +16,7 @@ def run_logs_count(run: Json, chance: Chance) -> int:
     """Return how many logs a run has: one per datapoint, fewer if it has not ended or was cut."""
     if run["status"] == "pending":
         return 0
-    dataset = run["dataset"]
+    dataset = run.get("dataset")
     whole: int = dataset["datapoints_count"] if dataset else chance.whole(20, 60, "logs", run["id"])
     if run["status"] == "completed":
         return whole

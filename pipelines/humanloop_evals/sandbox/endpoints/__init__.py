@@ -1,7 +1,7 @@
 """The endpoints by area; each module adds its own to a blueprint."""
 
 from humanloop_evals.sandbox.endpoints.datasets import add_datasets
-from humanloop_evals.sandbox.endpoints.evaluations import add_evaluations
+from humanloop_evals.sandbox.endpoints.evaluations import add_evaluations, add_measured
 from humanloop_evals.sandbox.endpoints.files import add_files
 
-__all__ = ["add_datasets", "add_evaluations", "add_files"]
+__all__ = ["add_datasets", "add_evaluations", "add_files", "add_measured"]
