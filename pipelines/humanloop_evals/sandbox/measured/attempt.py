@@ -77,7 +77,7 @@ class Attempt:
         """Return the segment of the datapoint."""
         return self.logged.places[self.index][0]
 
-    @property
+    @cached_property
     def is_right(self) -> bool:
         """Tell whether the output is what was wanted."""
         return self._drawn(_BEING_RIGHT) < _skill(self.logged.origin, self.segment)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from humanloop_evals.sandbox.chance import moment, stamp
+from humanloop_evals.sandbox.chance import moment, stamp, written_log_id
 from humanloop_evals.sandbox.measured.attempt import Attempt
 from humanloop_evals.sandbox.measured.judge import Judge, Judgment
 from humanloop_evals.sandbox.measured.log import blank_log
@@ -24,22 +24,18 @@ _WORK = timedelta(milliseconds=70)
 def evaluator_log_of(judge: Judge, attempt: Attempt, log: Json, judgment: Judgment) -> Json:
     """Return the log of a judgment."""
     kind = judge.kind
-    run_id = attempt.logged.run["id"]
-    key = (judge.evaluation_id, run_id, judge.version["version_id"], attempt.subject)
     least, more = _DELAYS.get(kind, _DELAYS["external"])
     ready = max(log["created_at"], attempt.logged.run["added_at"], judge.added_at)
     created = moment(ready) + least + more * judgment.wait
     written = stamp(created)
-    known = {
-        **blank_log(judge.version),
-        "id": judge.chance.log_id(*key),
-        "parent_id": log["id"],
-        "judgment": judgment.value,
-        "error": judgment.error,
-        "created_at": written,
-        "source_datapoint_id": log["source_datapoint_id"],
-        "marked_completed": judgment.error is None if kind == "human" else None,
-    }
+    known = blank_log(judge.version)
+    known["id"] = written_log_id(judgment.bits)
+    known["parent_id"] = log["id"]
+    known["judgment"] = judgment.value
+    known["error"] = judgment.error
+    known["created_at"] = written
+    known["source_datapoint_id"] = log["source_datapoint_id"]
+    known["marked_completed"] = judgment.error is None if kind == "human" else None
     if kind in _OURS:
         known["start_time"] = stamp(created - _WORK)
         known["end_time"] = written

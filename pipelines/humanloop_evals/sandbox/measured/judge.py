@@ -1,7 +1,7 @@
 """The judges of an evaluation, and what each of them says about a log."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from humanloop_evals.sandbox.chance import Chance
 from humanloop_evals.sandbox.measured.attempt import Attempt
@@ -25,13 +25,13 @@ Json = dict[str, Any]
 _LATENCY = "latency"
 
 
-@dataclass(frozen=True)
-class Judgment:
+class Judgment(NamedTuple):
     """What a judge said: a value, nothing (an abstention), or an error."""
 
     value: Value
     error: str | None
     wait: float  # how long it took, from 0 for the quickest of its kind to 1
+    bits: bytes  # what the id of its log is written from
 
 
 @dataclass(frozen=True)
@@ -51,26 +51,26 @@ class Judge:
         """Return what is said about a log; None if nobody has looked at it yet."""
         run = attempt.logged.run
         own = self.version["version_id"]
-        anew, failure, *again = self.chance.shares(
+        bits, (anew, failure, *again) = self.chance.long_throw(
             "judgment", self.evaluation_id, run["id"], own, attempt.subject
         )
         wait = anew * 1000 % 1
         if run["status"] == "running" and failure >= self.reviewed:
             return None
         if attempt.error is not None:
-            return Judgment(None, NOTHING_TO_JUDGE, wait)
+            return Judgment(None, NOTHING_TO_JUDGE, wait, bits)
         if failure < self.habit.fails:
             messages = JUDGE_ERRORS.get(self.kind, JUDGE_ERRORS["external"])
-            return Judgment(None, messages[int(again[0] * 100) % len(messages)], wait)
+            return Judgment(None, messages[int(again[0] * 100) % len(messages)], wait, bits)
         measured = self._measured(attempt)
         if measured is not None:
-            return Judgment(measured[0], None, wait)
+            return Judgment(measured[0], None, wait, bits)
         judged = attempt.logged.version["version_id"]
         abstains, *usual = self.chance.shares("opinion", own, judged, attempt.subject)
         if abstains < self.habit.abstains:
-            return Judgment(None, None, wait)
+            return Judgment(None, None, wait, bits)
         opinion, draw, *_ = again if anew < self.habit.flaky else usual
-        return Judgment(self._value(attempt, opinion, draw), None, wait)
+        return Judgment(self._value(attempt, opinion, draw), None, wait, bits)
 
     def _measured(self, attempt: Attempt) -> tuple[Value] | None:
         """Return what follows from the log alone, in a tuple, as it may be nothing."""

@@ -56,7 +56,9 @@ _FIELDS_OF: dict[str, tuple[str, ...]] = {
     "evaluator": ("parent_id", "parent", "marked_completed", "judgment"),
     "tool": (),
 }
-_BLANK = {kind: dict.fromkeys((*_FIELDS, *own)) for kind, own in _FIELDS_OF.items()}
+_BLANK: dict[str, Json] = {
+    kind: {**dict.fromkeys((*_FIELDS, *own)), "save": True} for kind, own in _FIELDS_OF.items()
+}
 _TRACED = ("flow", "agent")
 _FIRST = timedelta(seconds=2)
 _PAUSE = timedelta(seconds=1.5)
@@ -73,7 +75,11 @@ def kind_of(version: Json) -> str:
 def blank_log(version: Json) -> Json:
     """Return a log of a version in which nothing is known yet."""
     kind = kind_of(version)
-    return {**_BLANK[kind], kind: version, "evaluator_logs": [], "batches": [], "save": True}
+    log = _BLANK[kind].copy()
+    log[kind] = version
+    log["evaluator_logs"] = []
+    log["batches"] = []
+    return log
 
 
 def log_id_of(attempt: Attempt) -> str:
