@@ -40,9 +40,9 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def sandbox_url() -> Iterator[str]:
-    """The base URL of `humanloop-evals sandbox`, running as long as the tests."""
+    """The base URL of a small `humanloop-evals sandbox`, running as long as the tests."""
     process = subprocess.Popen(
-        [sys.executable, "-c", command.MAIN, "sandbox", "--port", "0"],
+        [sys.executable, "-c", command.MAIN, "sandbox", "--port", "0", "--evaluations", "3"],
         env=command.environment(),
         stdout=subprocess.PIPE,
         text=True,

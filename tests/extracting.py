@@ -7,9 +7,10 @@ from typing import Any
 
 from api_objects import Json
 from fake_reader import FakeReader
-from humanloop_evals.extract import Batch, Extraction, Known, Report
+from humanloop_evals.extract import Batch, Extraction, Known, Report, Scope
 from humanloop_evals.settings import Selection
 
+RUNS_ONLY = Scope(stats=False, logs=False)
 SYNCED = datetime(2024, 6, 1, tzinfo=UTC)
 
 
@@ -51,10 +52,16 @@ def extract(
     selection: Selection | None = None,
     known: Known | None = None,
     in_flight: int = 4,
+    scope: Scope = RUNS_ONLY,
 ) -> Extracted:
-    """Read the evaluations named, or everything."""
+    """Read the evaluations named, or everything; without stats and logs unless asked for."""
     chosen = Selection(tuple(evaluation_ids), all_evaluations=not evaluation_ids)
     extraction = Extraction(
-        reader, selection or chosen, synced_at=SYNCED, in_flight=in_flight, known=known
+        reader,
+        selection or chosen,
+        synced_at=SYNCED,
+        in_flight=in_flight,
+        known=known,
+        scope=scope,
     )
     return Extracted(list(extraction.batches()), extraction.report)

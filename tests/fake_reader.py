@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from msgspec import Raw
 
 from api_objects import Json, to_text
-from humanloop_evals.reader import Document, Listing, Traffic, WouldDelete
+from humanloop_evals.reader import Document, Listing, LogPage, Traffic, WouldDelete
 
 # Waiting for another thread that never comes must end a test, not hang it.
 PATIENCE = 20.0
@@ -25,6 +25,11 @@ class FakeReader:
         listings: What a file's listing holds, instead of the evaluations that name it.
         before: Called by every call on its own thread, with what was asked for.
         written: How JSON is written.
+        measured: The stats of an evaluation; none of any run unless given.
+        logs_of: The records of an evaluation's logs.
+        datapoints_of: The datapoints of a dataset version.
+        page_size: Records on a page of logs.
+        ignores_run_id: Whether logs are served of all runs, whichever is asked for.
     """
 
     def __init__(
@@ -35,6 +40,11 @@ class FakeReader:
         self.listings: dict[str, list[Json]] = {}
         self.before: Callable[[str], None] = lambda _call: None
         self.written: Callable[[Json], bytes] = to_text
+        self.measured: dict[str, Json] = {}
+        self.logs_of: dict[str, list[Json]] = {}
+        self.datapoints_of: dict[str, list[Json]] = {}
+        self.page_size = 100
+        self.ignores_run_id = False
         self._lock = threading.Lock()
         self._files = list(files)
         self._evaluations: dict[str, Json] = {}
@@ -69,6 +79,35 @@ class FakeReader:
             Document(f"{where}, runs[{index}]", Raw(self.written(run)))
             for index, run in enumerate(self._runs[evaluation_id])
         ]
+
+    def stats(self, evaluation_id: str) -> Document:
+        """See `Reader`."""
+        self._called(f"stats {evaluation_id}")
+        stats = self.measured.get(evaluation_id, {"run_stats": [], "status": "completed"})
+        return Document(f"GET /evaluations/{evaluation_id}/stats", self.written(stats))
+
+    def logs(self, evaluation_id: str, run_id: str | None, page: int) -> LogPage:
+        """See `Reader`."""
+        self._called(f"logs {evaluation_id} {run_id or '*'} {page}")
+        records = [
+            record
+            for record in self.logs_of.get(evaluation_id, [])
+            if self.ignores_run_id or run_id in {None, record["run_id"]}
+        ]
+        where = f"GET /evaluations/{evaluation_id}/logs?page={page}"
+        start = (page - 1) * self.page_size
+        documents = [
+            Document(f"{where}, records[{index}]", Raw(self.written(record)))
+            for index, record in enumerate(records[start : start + self.page_size])
+        ]
+        return LogPage(documents, self.page_size, len(records))
+
+    def datapoints(self, file_id: str, dataset_version_id: str) -> Listing:
+        """See `Reader`."""
+        self._called(f"datapoints {file_id} {dataset_version_id}")
+        where = f"GET /datasets/{file_id}/datapoints"
+        records = self.datapoints_of.get(dataset_version_id, [])
+        return self._listing(where, records, lambda _ids: False)
 
     def requests(self) -> Traffic:
         """See `Reader`."""

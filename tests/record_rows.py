@@ -8,7 +8,15 @@ import msgspec
 
 from api_objects import Json, to_text
 from humanloop_evals.extract.catalog import Catalog
-from humanloop_evals.records import Rows, evaluation_rows, run_rows, version_rows
+from humanloop_evals.extract.once import Once
+from humanloop_evals.records import (
+    LogRows,
+    Rows,
+    evaluation_rows,
+    read_log_record,
+    run_rows,
+    version_rows,
+)
 from humanloop_evals.tables import SOURCE_TABLES, Table
 
 SYNCED = datetime(2024, 6, 1, tzinfo=UTC)
@@ -62,6 +70,15 @@ def evaluation(value: Json) -> Rows:
     """The rows of an evaluation."""
     rows = Rows()
     evaluation_rows(to_text(value), Keys(), synced_at=SYNCED, rows=rows)
+    return rows
+
+
+def logs(*records: Json) -> Rows:
+    """The rows of records of the logs of evr_1."""
+    rows = Rows()
+    reading = LogRows("evr_1", Keys(), is_new=Once({}), return_types={})
+    for record in records:
+        reading.add(read_log_record(to_text(record)), rows)
     return rows
 
 

@@ -29,18 +29,22 @@ ALLOWED: dict[str, set[str]] = {
     "views": {"database", "sql_files"},
     "verify": {"database", "errors", "extract", "tables"},
     "ledger": {"database", "tables"},
-    "findings": {"database", "extract", "ledger", "records", "tables"},
+    "findings": {"extract", "ledger", "records", "tables"},
+    "history": {"database", "tables"},
+    "reconciliation": {"database", "extract", "tables"},
     "signals": {"errors"},
-    "load": {"database", "errors", "extract", "source"},
+    "load": {"database", "errors", "extract", "source", "tables"},
     "sync": {
         "database",
         "ddl",
         "errors",
         "extract",
         "findings",
+        "history",
         "ledger",
         "load",
         "reader",
+        "reconciliation",
         "removal",
         "settings",
         "signals",
@@ -52,14 +56,14 @@ ALLOWED: dict[str, set[str]] = {
     "query": {"database", "errors", "sql_files"},
     "check": {"errors", "extract", "reader", "settings"},
     "sandbox": set(),
-    "cli": {"check", "client", "database", "errors", "ledger", "load", "query", "sandbox"}
-    | {"settings", "signals", "status", "sync"},
+    "cli": {"check", "client", "database", "errors", "extract", "ledger", "load", "query"}
+    | {"sandbox", "settings", "signals", "status", "sync"},
 }
 # Libraries that only some rooms may know.
 ONLY = {
     "dlt": {"destination", "source", "load"},
-    "duckdb": {"database", "ddl", "views", "verify", "ledger", "findings", "load", "sync"}
-    | {"query", "status"},
+    "duckdb": {"database", "ddl", "findings", "views", "verify", "ledger", "history", "load"}
+    | {"query", "reconciliation", "status", "sync"},
     "httpx": {"client", "cli"},
     "httpcore": {"client"},
     "flask": {"sandbox"},

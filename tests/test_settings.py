@@ -70,12 +70,25 @@ def test_resolve_reads_every_setting_from_the_environment(tmp_path: Path) -> Non
         HUMANLOOP_EVALS_SYNC_DEADLINE="2h",
         HUMANLOOP_EVALS_BODY_LIMIT="1000",
         HUMANLOOP_EVALS_ALLOW_HTTP="true",
+        HUMANLOOP_EVALS_RECHECK_AFTER="2d",
+        HUMANLOOP_EVALS_REDACT='["email_address:hash", "inputs"]',
+        HUMANLOOP_EVALS_REDACT_SALT="salt of the test",
+        HUMANLOOP_EVALS_PROVIDER_PAYLOADS="true",
     )
 
     url = "http://evals.example.test/v5"
     client = ClientSettings(url, Secret(KEY), 4, 5.0, 120.0, 3, 90.0, 7200.0, 1000)
     selection = Selection(("evr_1", "evr_2"), ("pr_1",), all_evaluations=True)
-    assert found == Settings(selection, client, Path.home() / "evals.duckdb")
+    redact = ("email_address:hash", "inputs")
+    assert found == Settings(
+        selection,
+        client,
+        Path.home() / "evals.duckdb",
+        172_800.0,
+        redact,
+        Secret("salt of the test"),
+        provider_payloads=True,
+    )
 
 
 # One setting of the source, one of the tool: where each may stand, the strongest first.

@@ -13,7 +13,16 @@ from humanloop_evals.errors import SourceUnavailable
 from humanloop_evals.extract import Known, Report, microseconds, rank
 from humanloop_evals.removal import remove
 from humanloop_evals.settings import SECTION
-from humanloop_evals.tables import DATASETS, EVALUATIONS, FILES, VERSIONS
+from humanloop_evals.tables import (
+    DATASET_DATAPOINTS,
+    DATASETS,
+    EVALUATION_LOG_READS,
+    EVALUATIONS,
+    FILES,
+    VERSIONS,
+)
+
+_READS = ("evaluation_id", "run_id", "fingerprint", "read_at")
 
 
 def read_known(pipeline: dlt.Pipeline, *, allow_empty: bool = False) -> Known:
@@ -28,7 +37,7 @@ def read_known(pipeline: dlt.Pipeline, *, allow_empty: bool = False) -> Known:
     """
     held = Known(allow_empty=allow_empty)
     try:
-        return replace(
+        held = replace(
             held,
             evaluations=dict(_read(pipeline, EVALUATIONS.name, "evaluation_id", "file_id")),
             file_ids=frozenset(file_id for (file_id,) in _read(pipeline, FILES.name, "file_id")),
@@ -42,8 +51,24 @@ def read_known(pipeline: dlt.Pipeline, *, allow_empty: bool = False) -> Known:
                 for table in (VERSIONS, DATASETS)
             },
         )
+        return replace(
+            held,
+            log_reads={
+                (evaluation_id, run_id): (fingerprint, read_at)
+                for evaluation_id, run_id, fingerprint, read_at in _read(
+                    pipeline, EVALUATION_LOG_READS.name, *_READS
+                )
+            },
+            datasets=frozenset(
+                version_id
+                for (version_id,) in _read(
+                    pipeline, DATASET_DATAPOINTS.name, "distinct dataset_version_id"
+                )
+            ),
+        )
     except DatabaseUndefinedRelation:
-        # All tables are made by the first load, so that where one is absent there was none.
+        # All tables are made by the first load: where one is absent there was none, or one by a
+        # release that did not read logs.
         return held
 
 

@@ -160,6 +160,18 @@ def last_sync(connection: duckdb.DuckDBPyConnection) -> LastSync | None:
     return LastSync(row[0], row[1], row[2], row[3], started_at, finished_at)
 
 
+def read_redaction(connection: duckdb.DuckDBPyConnection) -> list[str] | None:
+    """What the sync that published the file had hidden; None where it did not know of hiding."""
+    try:
+        row = connection.execute(
+            f"select redaction from {SCHEMA}.{SYNC_RUNS.name} "
+            "where is_published order by started_at desc limit 1"
+        ).fetchone()
+    except (duckdb.CatalogException, duckdb.BinderException):
+        return None
+    return None if row is None or row[0] is None else list(json.loads(row[0]))
+
+
 def write_sync(
     connection: duckdb.DuckDBPyConnection, row: LedgerRow, failures: Sequence[LedgerRow]
 ) -> None:

@@ -12,6 +12,7 @@ from humanloop_evals.database import SCHEMA, STAGING, SideFile, connect
 from humanloop_evals.errors import find_cause
 from humanloop_evals.extract import Batch
 from humanloop_evals.source import batches_source
+from humanloop_evals.tables import SOURCE_TABLES
 
 PIPELINE_NAME = "humanloop_evals"
 
@@ -66,11 +67,27 @@ def load(batches: Iterator[Batch], side: SideFile) -> str | None:
             pa.default_memory_pool().release_unused()
             pipeline.normalize()
             info = pipeline.load()
+            if info.loads_ids:
+                _remove_replaced(connection, info.loads_ids[-1])
     except PipelineStepFailed as error:
         if cause := find_cause(error):
             raise cause from error
         raise
     return info.loads_ids[-1] if info.loads_ids else None
+
+
+def _remove_replaced(connection: duckdb.DuckDBPyConnection, load_id: str) -> None:
+    """Remove the rows of large tables that were read again, as a merge would have."""
+    for table in SOURCE_TABLES:
+        if not table.is_large:
+            continue
+        matches = " and ".join(f"new.{column} = old.{column}" for column in table.key)
+        connection.execute(
+            f"delete from {SCHEMA}.{table.name} as old where _dlt_load_id <> ? and exists "
+            f"(select 1 from {SCHEMA}.{table.name} as new "
+            f"where {matches} and new._dlt_load_id = ?)",
+            [load_id, load_id],
+        )
 
 
 def _pipeline(side: SideFile, connection: duckdb.DuckDBPyConnection) -> dlt.Pipeline:

@@ -33,6 +33,21 @@ class Listing:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """One page of an evaluation's logs, as served.
+
+    Attributes:
+        records: In the order served.
+        size: How many records make a full page, as far as is known.
+        total: How many records the source says there are.
+    """
+
+    records: list[Document]
+    size: int
+    total: int
+
+
 # Told the ids of a complete pass: whether accepting it would delete rows, so that a second
 # pass must agree first.
 WouldDelete = Callable[[set[str]], bool]
@@ -56,6 +71,15 @@ class Reader(Protocol):
 
     def runs(self, evaluation_id: str) -> list[Document]:
         """Every run of one evaluation, in the order served."""
+
+    def stats(self, evaluation_id: str) -> Document:
+        """What the source counts and averages in one evaluation."""
+
+    def logs(self, evaluation_id: str, run_id: str | None, page: int) -> LogPage:
+        """A page of an evaluation's logs, counted from 1; of one run, or of all."""
+
+    def datapoints(self, file_id: str, dataset_version_id: str) -> Listing:
+        """Every datapoint of one dataset version."""
 
     def requests(self) -> "Traffic":
         """What reading has cost so far."""

@@ -16,6 +16,7 @@ Execute = Callable[[str], Sequence[Sequence[Any]]]
 Qualify = Callable[[str], str]
 
 _IDS_A_STATEMENT = 500
+_KEYS = {table.name: table.key for table in SOURCE_TABLES}
 
 
 def remove(
@@ -58,30 +59,39 @@ def _statements(gone: Sequence[str], load_id: str, qualify: Qualify) -> Iterator
     for ids in _chunks(gone):
         listed = ", ".join("'" + identifier.replace("'", "''") + "'" for identifier in ids)
         for table in SOURCE_TABLES:
-            if table is EVALUATIONS or _is_of_evaluations(table):
+            if _is_of_evaluations(table):
                 yield f"delete from {qualify(table.name)} where evaluation_id in ({listed})"
     for table in SOURCE_TABLES:
         yield from _orphans(table, load_id, qualify)
     for table in SOURCE_TABLES:
         if table.kept_while_in is not None:
-            other, column = table.kept_while_in
+            kept = table.kept_while_in
             yield (
-                f"delete from {qualify(table.name)} where {table.key[0]} not in "
-                f"(select {column} from {qualify(other)})"
+                f"delete from {qualify(table.name)} where not exists "
+                f"({_matching(table.name, kept.columns, kept.table, kept.keys, qualify)})"
             )
 
 
 def _orphans(table: Table, load_id: str, qualify: Qualify) -> Iterator[str]:
     for owner in table.owners:
+        was_read = _matching(table.name, owner.columns, owner.table, owner.keys, qualify)
         yield (
             f"delete from {qualify(table.name)} where _dlt_load_id <> '{load_id}' "
-            f"and {owner.column} in (select {owner.key} from {qualify(owner.table)} "
-            f"where _dlt_load_id = '{load_id}')"
+            f"and exists ({was_read} and owner._dlt_load_id = '{load_id}')"
         )
 
 
+def _matching(
+    name: str, columns: Sequence[str], other: str, keys: Sequence[str], qualify: Qualify
+) -> str:
+    """The rows of another table that a row names."""
+    pairs = zip(columns, keys or _KEYS[other], strict=True)
+    matches = " and ".join(f"owner.{key} = {qualify(name)}.{column}" for column, key in pairs)
+    return f"select 1 from {qualify(other)} as owner where {matches}"
+
+
 def _is_of_evaluations(table: Table) -> bool:
-    return any(owner.table == EVALUATIONS.name for owner in table.owners)
+    return table.key[0] == "evaluation_id"
 
 
 def _chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:

@@ -11,7 +11,7 @@ from dlt.extract import DltResource
 
 from humanloop_evals.client import Client
 from humanloop_evals.errors import ConfigurationError
-from humanloop_evals.extract import Batch, Extraction, Known, Report, schema
+from humanloop_evals.extract import Batch, Extraction, Known, Report, Scope, schema
 from humanloop_evals.settings import (
     DEFAULT_BASE_URL,
     SECTION,
@@ -37,6 +37,7 @@ def humanloop_source(  # noqa: PLR0913 - dlt injects five of them
     *,
     known: Known | None = None,
     report: Report | None = None,
+    scope: Scope | None = None,
 ) -> Iterator[DltResource]:
     """Evaluations and everything their runs are made of, one resource a table.
 
@@ -52,6 +53,7 @@ def humanloop_source(  # noqa: PLR0913 - dlt injects five of them
         known: What the destination holds, from `humanloop_evals.destination.read_known`; without
             it every listing is believed and every copy taken for the newest.
         report: Filled with what was read, for `remove_from`.
+        scope: How much of each evaluation to read: everything unless given.
 
     Raises:
         ConfigurationError: An argument can't be used.
@@ -70,17 +72,22 @@ def humanloop_source(  # noqa: PLR0913 - dlt injects five of them
         in_flight=settings.requests_in_flight,
         known=known,
         report=report,
+        scope=scope or Scope(),
     )
     yield from resources(_all_or_nothing(extraction, client))
 
 
 @dlt.source(name="humanloop", section=SECTION, max_table_nesting=0, schema_contract=_CONTRACT)
 def batches_source(batches: Iterator[Batch]) -> Iterator[DltResource]:
-    """The same tables from batches that are made elsewhere, as a sync does."""
-    yield from resources(batches)
+    """The same tables from batches that are made elsewhere, as a sync does.
+
+    Large tables are appended to: dlt would hold all their new rows in memory to find duplicates,
+    of which there are none. Whoever loads this removes the rows that were there before.
+    """
+    yield from resources(batches, appends_large=True)
 
 
-def resources(batches: Iterator[Batch]) -> Iterator[DltResource]:
+def resources(batches: Iterator[Batch], *, appends_large: bool = False) -> Iterator[DltResource]:
     """One resource for every table, all fed by one pass over the batches."""
     # Every row says which load wrote it; what was not written again is found by that.
     dlt.config["normalize.parquet_normalizer.add_dlt_load_id"] = True
@@ -94,7 +101,7 @@ def resources(batches: Iterator[Batch]) -> Iterator[DltResource]:
             primary_key=table.key,
             columns=hints(table),
             # dlt's delete-insert, which finds duplicates within a load; upsert inserts them.
-            write_disposition="merge",
+            write_disposition="append" if appends_large and table.is_large else "merge",
         )
 
 

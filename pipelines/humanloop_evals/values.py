@@ -81,9 +81,15 @@ def read_timestamp(raw: wire.Text) -> Any:
 
 
 def read_json(raw: wire.Text) -> Any:
-    """Any JSON as its own text, so that numbers and repeated keys stay as sent."""
-    text = wire.raw_text(raw)
-    return None if text == "null" else text
+    """Any JSON as its own text, so that numbers and repeated keys stay as sent.
+
+    Raises:
+        JsonError: A value that no reader could keep, such as 1e400.
+    """
+    if wire.first_byte(raw) == _NULL:
+        return None
+    wire.check_values(raw)
+    return wire.raw_text(raw)
 
 
 READERS: Final[dict[Type, Callable[[wire.Text], Any]]] = {

@@ -133,7 +133,7 @@ def _unresolved(
     connection: duckdb.DuckDBPyConnection, table: Table, reference: Reference
 ) -> tuple[int, str]:
     target = _TABLES[reference.table]
-    pairs = zip(reference.columns, target.key, strict=True)
+    pairs = zip(reference.columns, reference.keys or target.key, strict=True)
     matches = " and ".join(f"b.{theirs} = a.{ours}" for ours, theirs in pairs)
     present = " and ".join(f"a.{column} is not null" for column in reference.columns)
     row = connection.execute(

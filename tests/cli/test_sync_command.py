@@ -46,7 +46,9 @@ def test_sync_says_where_the_file_is_and_what_next(loaded: Path) -> None:
 
 def test_sync_prints_one_json_object(tmp_path: Path) -> None:
     """`--json` is for programs: one object, nothing else."""
-    done = command.run("sync", "--sandbox", "--json", "--progress", "off", folder=tmp_path)
+    done = command.run(
+        "sync", "--sandbox", "--no-logs", "--json", "--progress", "off", folder=tmp_path
+    )
     printed = json.loads(done.out)
 
     assert (done.code, done.err) == (0, "")
@@ -81,7 +83,7 @@ def test_sync_refuses_to_run_without_a_key(tmp_path: Path) -> None:
 
 def test_sync_that_cannot_begin_is_recorded(tmp_path: Path) -> None:
     """A key that was taken away costs nights: status says so, also while the file is young."""
-    command.run("sync", "--sandbox", "--progress", "off", folder=tmp_path)
+    command.run("sync", "--sandbox", "--no-logs", "--progress", "off", folder=tmp_path)
     (tmp_path / ".dlt").mkdir()
     (tmp_path / ".dlt" / "config.toml").write_text("[broken")
     flags = ("--all-evaluations", "--json", "--database", LOADED)
@@ -108,7 +110,7 @@ def test_sync_that_cannot_begin_is_recorded_where_the_database_is(
 ) -> None:
     """Whatever else can't be read, the night is missing there."""
     folder, database = tmp_path / ".dlt", tmp_path / "x.duckdb"
-    command.run("sync", "--sandbox", "--database", str(database), folder=tmp_path)
+    command.run("sync", "--sandbox", "--no-logs", "--database", str(database), folder=tmp_path)
     folder.mkdir()
     for name, content in zip(("config.toml", "secrets.toml"), BROKEN[what], strict=True):
         (folder / name).write_text(content, encoding="utf-8")
@@ -121,7 +123,7 @@ def test_sync_that_cannot_begin_is_recorded_where_the_database_is(
 def test_sync_that_cannot_begin_is_recorded_where_the_environment_says(tmp_path: Path) -> None:
     """The README's crontab line names the database there."""
     database = tmp_path / "x.duckdb"
-    command.run("sync", "--sandbox", "--database", str(database), folder=tmp_path)
+    command.run("sync", "--sandbox", "--no-logs", "--database", str(database), folder=tmp_path)
     more = {"HUMANLOOP_EVALS_DATABASE": str(database), "HUMANLOOP_EVALS_ATTEMPTS": "many"}
     done = command.run("sync", "--all-evaluations", folder=tmp_path, **more)
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from humanloop_evals.extract.arrow import keep_last, schema, to_arrow
+from humanloop_evals.extract.redaction import Redaction
 from humanloop_evals.tables import EVALUATIONS, RUNS, SOURCE_TABLES, VERSIONS, Table, Type
 from property_settings import examples
 
@@ -38,7 +39,7 @@ def column(name: str, values: list[Any]) -> list[Any]:
         )
         for number, value in enumerate(values)
     ]
-    found: list[Any] = to_arrow(VERSIONS, rows)[name].to_pylist()
+    found: list[Any] = to_arrow(VERSIONS, rows, Redaction())[name].to_pylist()
     return found
 
 
@@ -79,7 +80,7 @@ def test_booleans_are_held() -> None:
     """True, false and null."""
     rows = [("rn_1", value, None, None, None, None, None, None) for value in (True, False, None)]
 
-    assert to_arrow(RUNS, rows)["orchestrated"].to_pylist() == [True, False, None]
+    assert to_arrow(RUNS, rows, Redaction())["orchestrated"].to_pylist() == [True, False, None]
 
 
 @pytest.mark.parametrize("table", SOURCE_TABLES, ids=lambda table: table.name)
@@ -102,7 +103,7 @@ def test_schema_has_the_declared_columns(table: Table) -> None:
 
 def test_table_of_nulls_has_the_declared_schema() -> None:
     """A column without a value keeps its type."""
-    rows = to_arrow(EVALUATIONS, [("evr_1", *[None] * (len(EVALUATIONS.names) - 1))])
+    rows = to_arrow(EVALUATIONS, [("evr_1", *[None] * (len(EVALUATIONS.names) - 1))], Redaction())
 
     assert rows.schema == schema(EVALUATIONS)
     rows.validate(full=True)
@@ -110,7 +111,8 @@ def test_table_of_nulls_has_the_declared_schema() -> None:
 
 def runs(*pairs: tuple[str, str]) -> pa.Table:
     """Runs with an id and a status."""
-    return to_arrow(RUNS, [(id_, None, None, None, None, None, s, None) for id_, s in pairs])
+    rows = [(id_, None, None, None, None, None, s, None) for id_, s in pairs]
+    return to_arrow(RUNS, rows, Redaction())
 
 
 def left(*parts: pa.Table) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 import api_objects as api
+from extracting import RUNS_ONLY
 from humanloop_evals.client import Client
 from humanloop_evals.reader import Reader
 from humanloop_evals.sandbox import SANDBOX_KEY, Account, create_app
@@ -89,7 +90,13 @@ def client_of(account: Account, answers: Mapping[str, tuple[int, object]] | None
 
 
 def make_job(source: Account | Reader, database: Path, **more: Any) -> Job:
-    """One sync of everything of the file, unless more is said."""
+    """One sync of everything of the file, without stats and logs, unless more is said."""
     reader = client_of(source) if isinstance(source, Account) else source
-    usual = {"selection": OF_FILE, "input": API, "origin": ORIGIN, "in_flight": 4}
+    usual = {
+        "selection": OF_FILE,
+        "input": API,
+        "origin": ORIGIN,
+        "in_flight": 4,
+        "scope": RUNS_ONLY,
+    }
     return Job(reader=reader, database=database, **(usual | more))

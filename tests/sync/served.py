@@ -39,8 +39,8 @@ class Served:
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """What a `sync` of the account is told."""
-        return ("sync", "--base-url", self.url, "--file", FILE, "--progress", "off")
+        """What a `sync` of the account is told; it reads neither stats nor logs."""
+        return ("sync", "--base-url", self.url, "--file", FILE, "--no-stats", "--progress", "off")
 
     def open(self) -> None:
         """Let everything pass, now and later."""

@@ -85,7 +85,7 @@ def test_folder_without_right_to_write_ends_a_sync(database: Path) -> None:
         else:
             folder.chmod(0o555)
             until_then.callback(folder.chmod, 0o755)
-        flags = ("sync", "--sandbox", "--database", str(database))
+        flags = ("sync", "--sandbox", "--no-logs", "--database", str(database))
         done = Command(*flags, folder=folder.parent).done()
         after = database.read_bytes()
 

@@ -32,6 +32,7 @@ EXPECTED = {
     "input": "api",
     "origin": ORIGIN,
     "selection": '{"evaluation_ids":[],"file_ids":["pr_1"],"all_evaluations":false}',
+    "redaction": '["provider_request","provider_response"]',
     "schema_version": SCHEMA_VERSION,
     "tool_version": version("humanloop-evals"),
     "dlt_version": version("dlt"),
@@ -135,8 +136,8 @@ def test_sync_reconciliation_compares_every_evaluation(synced: Synced) -> None:
     sync_id = synced.outcome.ledger_row["sync_id"]
 
     assert [tuple(row.values()) for row in rows(synced.database, "sync_reconciliation")] == [
-        (sync_id, 0, "runs_count", "evr_1", 2.0, 2.0, "equal", None),
-        (sync_id, 1, "runs_count", "evr_2", 2.0, 2.0, "equal", None),
+        (sync_id, 0, "runs_count", "evr_1", *[None] * 4, 2.0, 2.0, "equal", None),
+        (sync_id, 1, "runs_count", "evr_2", *[None] * 4, 2.0, 2.0, "equal", None),
     ]
 
 

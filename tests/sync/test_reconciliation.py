@@ -17,7 +17,7 @@ from sync.contents import keys
 FIRST = Selection(evaluation_ids=("evr_1",))
 SECOND = Selection(evaluation_ids=("evr_2",))
 KNOWN = "the same difference as when it was last read"
-ONE_AS_BEFORE = "1 counts differ inside the source as before; see sync_reconciliation."
+ONE_AS_BEFORE = "1 figures differ inside the source as before; see sync_reconciliation."
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def test_reconciliation_alarms_about_a_changed_difference(steps: list[Step]) -> 
     changed = steps[4]
 
     assert changed.outcome.exit_code == 4
-    assert changed.outcome.ledger_row["message"] == "1 counts differ inside the source"
+    assert changed.outcome.ledger_row["message"] == "1 figures differ inside the source"
     assert changed.rows[-1] == row(changed, "evr_1", 4, "differs")
 
 

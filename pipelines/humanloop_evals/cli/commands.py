@@ -14,6 +14,7 @@ import click
 from humanloop_evals.cli.inputs import (
     find_database,
     make_input,
+    make_scope,
     name_origin,
 )
 from humanloop_evals.cli.options import (
@@ -21,6 +22,7 @@ from humanloop_evals.cli.options import (
     database_option,
     json_option,
     sandbox_option,
+    scope_options,
     selection_options,
 )
 from humanloop_evals.cli.start import start_sync
@@ -57,11 +59,13 @@ def cli() -> None:
 @cli.command(epilog=EXIT_CODES)
 @sandbox_option
 @selection_options
+@scope_options
 @database_option
 @click.option("--deadline", type=DURATION, help="Give up after this time, such as 2h.")
 @click.option("--full-refresh", is_flag=True, help="Rebuild from an empty file.")
 @click.option("--prune", is_flag=True, help="Remove evaluations that are not selected any more.")
 @click.option("--allow-empty", is_flag=True, help="Believe a listing that has become empty.")
+@click.option("--strict", is_flag=True, help="Publish nothing unless every evaluation was read.")
 @click.option("--adopt", is_flag=True, help="Take over a file that was filled from elsewhere.")
 @click.option(
     "--progress",
@@ -98,15 +102,25 @@ def sync(progress: str, *, as_json: bool, **flags: Any) -> None:
 @cli.command()
 @sandbox_option
 @selection_options
+@scope_options
+@database_option
 @json_option
 def check(*, as_json: bool, **flags: Any) -> None:
     """Check configuration, key and endpoint, and say what a sync would fetch. Loads nothing."""
     from humanloop_evals.check import make_plan
+    from humanloop_evals.cli.summary import plan_lines
+    from humanloop_evals.sync import known_in
 
     with failing_as_json(as_json):
         settings, reader, selection = make_input(flags)
         try:
-            plan = make_plan(reader, selection, in_flight=settings.client.requests_in_flight)
+            plan = make_plan(
+                reader,
+                selection,
+                in_flight=settings.client.requests_in_flight,
+                known=known_in(find_database(flags["database"], sandbox=flags["sandbox"])),
+                scope=make_scope(flags, settings),
+            )
         finally:
             reader.close()
     name = name_origin(settings, sandbox=flags["sandbox"])
@@ -117,6 +131,8 @@ def check(*, as_json: bool, **flags: Any) -> None:
     click.echo(f"A sync would read {plan.evaluations} evaluations with these requests:")
     for call, count in plan.requests.items():
         click.echo(f"  {count:>7,}  {call}")
+    for line in plan_lines(plan):
+        click.echo(line)
 
 
 @cli.command()
@@ -173,13 +189,22 @@ def query(sql_or_name: str, database: Path | None, output_format: str, *, sandbo
     help="0 takes a free one.",
 )
 @click.option("--seed", default=7, show_default=True, help="Another seed, another account.")
-def sandbox(port: int, seed: int) -> None:
+@click.option(
+    "--evaluations",
+    type=click.IntRange(0, 10_000),
+    default=24,
+    show_default=True,
+    help="The first 24 tell a story; more are routine.",
+)
+def sandbox(port: int, seed: int, evaluations: int) -> None:
     """Serve the embedded fake API on this machine, until interrupted."""
     from humanloop_evals.cli.summary import program
     from humanloop_evals.sandbox import SANDBOX_KEY, create_app, generate, serve
 
     try:
-        server = serve(create_app(generate(seed)), host="127.0.0.1", port=port)
+        server = serve(
+            create_app(generate(seed, evaluations=evaluations)), host="127.0.0.1", port=port
+        )
     except OSError as error:
         reason = os.strerror(error.errno or 0)
         raise ConfigurationError(f"port {port} can't be used: {reason}") from error

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from humanloop_evals.settings import (
 
 if TYPE_CHECKING:
     from humanloop_evals.client import Client
+    from humanloop_evals.extract import Scope
     from humanloop_evals.sync import Job
 
 Flags = dict[str, Any]
@@ -39,6 +41,9 @@ def make_input(flags: Flags) -> tuple[Settings, "Client", Selection]:
         "humanloop_base_url": flags["base_url"],
         "allow_http": flags["allow_http"],
         "sync_deadline": flags.get("deadline"),
+        "recheck_after": flags.get("recheck_after"),
+        "redact": flags.get("redact"),
+        "provider_payloads": flags.get("provider_payloads"),
     }
     if flags["sandbox"]:
         # What is configured for the real API, however broken, must not keep the sandbox away.
@@ -77,7 +82,22 @@ def make_job(flags: Flags, on_progress: Callable[[int], None]) -> "Job":
         prune=flags["prune"],
         full_refresh=flags["full_refresh"],
         allow_empty=flags["allow_empty"],
+        strict=flags["strict"],
+        scope=make_scope(flags, settings),
         on_progress=on_progress,
+    )
+
+
+def make_scope(flags: Flags, settings: Settings) -> "Scope":
+    """How much of each evaluation to read."""
+    from humanloop_evals.extract import PROVIDER_PAYLOADS, Redaction, Scope
+
+    payloads = () if settings.provider_payloads else PROVIDER_PAYLOADS
+    return Scope(
+        stats=not flags["no_stats"],
+        logs=not (flags["no_logs"] or flags["no_stats"]),
+        recheck_after=timedelta(seconds=settings.recheck_after),
+        redaction=Redaction((*payloads, *settings.redact), settings.redact_salt.value),
     )
 
 

@@ -36,6 +36,32 @@ sandbox_option = click.option(
 )
 
 
+def scope_options(command: Any) -> Any:
+    """Add the options that say how much of each evaluation to read."""
+    for option in reversed(
+        (
+            click.option("--no-logs", is_flag=True, help="Leave logs and judgments as they are."),
+            click.option("--no-stats", is_flag=True, help="Neither logs nor stats."),
+            click.option(
+                "--redact",
+                multiple=True,
+                metavar="FIELD",
+                help="Leave it out, such as inputs; email_address:hash hides it. Repeat.",
+            ),
+            click.option(
+                "--provider-payloads", is_flag=True, help="Load what models were sent and answered."
+            ),
+            click.option(
+                "--recheck-after",
+                type=DURATION,
+                help="Read logs again that were read longer ago; 7d unless set.",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
 def selection_options(command: Any) -> Any:
     """Add the options that say what to read and from where."""
     for option in reversed(

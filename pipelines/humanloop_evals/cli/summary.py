@@ -13,6 +13,7 @@ from humanloop_evals.settings import SANDBOX_DATABASE
 from humanloop_evals.status import Status, describe_age
 
 if TYPE_CHECKING:
+    from humanloop_evals.check import Plan
     from humanloop_evals.sync import Outcome
 
 _OVERVIEW = f"""
@@ -78,7 +79,7 @@ def write_json(outcome: "Outcome", out: TextIO) -> None:
         "quarantined": {key: str(error) for key, error in outcome.report.quarantined.items()},
         "removed": outcome.removed,
         "alarms": alarms(outcome),
-        "known_differences": _known_differences(outcome),
+        "known_differences": outcome.known_differences,
     }
     out.write(json.dumps(result) + "\n")
 
@@ -89,14 +90,27 @@ def alarms(outcome: "Outcome") -> list[str]:
         f"evaluation {evaluation_id} was not read and stays as it was: {error}"
         for evaluation_id, error in outcome.report.quarantined.items()
     ]
-    lines += [
-        f"evaluation {count.evaluation_id}: {count.what} says {count.expected}, "
-        f"{count.loaded} were served and loaded"
-        for count in outcome.differences
-    ]
+    lines += [difference.describe() for difference in outcome.differences]
     if len(lines) > _MOST_ALARMS:
         more = f"and {len(lines) - _MOST_ALARMS} more, in sync_issues and sync_reconciliation"
         lines = [*lines[:_MOST_ALARMS], more]
+    return lines
+
+
+def plan_lines(plan: "Plan") -> list[str]:
+    """What a sync would leave out, and why."""
+    lines = []
+    if plan.runs_with_logs or plan.runs_skipped:
+        lines.append(
+            f"Logs of {plan.runs_with_logs:,} runs would be read; those of {plan.runs_skipped:,} "
+            "are in the database, and nothing about these runs has changed."
+        )
+    if plan.hidden:
+        lines.append(f"Not loaded, or only as a hash: {', '.join(plan.hidden)}.")
+    lines += [
+        f"evaluation {key} can't be read now: {error}"
+        for key, error in list(plan.unreadable.items())[:_MOST_ALARMS]
+    ]
     return lines
 
 
@@ -138,15 +152,9 @@ def _notes(outcome: "Outcome") -> str:
     notes = ""
     if odd := sum(outcome.report.notes.values()):
         notes += f"{odd} values did not look as documented; see table sync_issues.\n"
-    if known := _known_differences(outcome):
-        notes += f"{known} counts differ inside the source as before; see sync_reconciliation.\n"
+    if known := outcome.known_differences:
+        notes += f"{known} figures differ inside the source as before; see sync_reconciliation.\n"
     return notes
-
-
-def _known_differences(outcome: "Outcome") -> int:
-    """Differences that were there already when their evaluation was last read."""
-    differing = sum(count.expected != count.loaded for count in outcome.report.counts)
-    return differing - len(outcome.differences)
 
 
 def _aligned(rows: Sequence[Sequence[object]]) -> str:

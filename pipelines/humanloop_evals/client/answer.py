@@ -8,7 +8,7 @@ from humanloop_evals import wire
 from humanloop_evals.client.auth import mask
 from humanloop_evals.client.paging import Page
 from humanloop_evals.errors import UnexpectedAnswer
-from humanloop_evals.reader import Document
+from humanloop_evals.reader import Document, LogPage
 from humanloop_evals.settings import Secret
 
 _LONGEST_MESSAGE = 300
@@ -48,6 +48,24 @@ def parse_page(size: int, body: bytes, where: str) -> Page:
     # Who does not say how large pages are may have served a full one.
     served_size = _whole_number(fields, "size") or len(items)
     return Page(records, len(items), min(size, served_size), total)
+
+
+def parse_object(body: bytes, where: str) -> Document:
+    """A body that is one object."""
+    _object(body, where)
+    return Document(where, body)
+
+
+def parse_log_page(size: int, body: bytes, where: str) -> LogPage:
+    """The body of a page of logs: records without an id of their own."""
+    fields = _object(body, where)
+    items = _list(fields, "records", body, where)
+    total = _whole_number(fields, "total")
+    if total is None:
+        raise UnexpectedAnswer(_not_expected(where, body, "a page with its total"))
+    served_size = _whole_number(fields, "size") or len(items)
+    documents = [Document(f"{where}, records[{index}]", raw) for index, raw in enumerate(items)]
+    return LogPage(documents, min(size, served_size), total)
 
 
 def describe_error(body: bytes, key: Secret) -> str:

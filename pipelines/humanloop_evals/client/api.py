@@ -6,12 +6,18 @@ from urllib.parse import quote
 
 import httpx
 
-from humanloop_evals.client.answer import parse_evaluation, parse_page, parse_runs
+from humanloop_evals.client.answer import (
+    parse_evaluation,
+    parse_log_page,
+    parse_object,
+    parse_page,
+    parse_runs,
+)
 from humanloop_evals.client.clock import Clock, SystemClock
 from humanloop_evals.client.http import Http
 from humanloop_evals.client.paging import read_listing
 from humanloop_evals.errors import RecordUnusable, RequestFailed
-from humanloop_evals.reader import Document, Listing, Traffic, WouldDelete
+from humanloop_evals.reader import Document, Listing, LogPage, Traffic, WouldDelete
 from humanloop_evals.settings import ClientSettings
 
 # The API documents no maximum. A server that caps lower is read all the same.
@@ -54,6 +60,24 @@ class Client:
     def runs(self, evaluation_id: str) -> list[Document]:
         """See `Reader`."""
         return self._http.get(f"/evaluations/{_segment(evaluation_id)}/runs", {}, parse_runs)
+
+    def stats(self, evaluation_id: str) -> Document:
+        """See `Reader`."""
+        return self._http.get(f"/evaluations/{_segment(evaluation_id)}/stats", {}, parse_object)
+
+    def logs(self, evaluation_id: str, run_id: str | None, page: int) -> LogPage:
+        """See `Reader`."""
+        params = {} if run_id is None else {"run_id": run_id}
+        return self._http.get(
+            f"/evaluations/{_segment(evaluation_id)}/logs",
+            {**params, "page": page, "size": _PAGE_SIZE},
+            partial(parse_log_page, _PAGE_SIZE),
+        )
+
+    def datapoints(self, file_id: str, dataset_version_id: str) -> Listing:
+        """See `Reader`."""
+        path = f"/datasets/{_segment(file_id)}/datapoints"
+        return self._listing(path, {"version_id": dataset_version_id}, lambda _ids: False)
 
     def requests(self) -> Traffic:
         """See `Reader`."""

@@ -1,24 +1,34 @@
 """From a Reader to Arrow tables: bounded concurrency, each distinct object decoded once."""
 
+from humanloop_evals.extract.accumulate import Batch
 from humanloop_evals.extract.arrow import schema
 from humanloop_evals.extract.body import UNRANKED, Rank, microseconds, rank
 from humanloop_evals.extract.catalog import Ranks
-from humanloop_evals.extract.extraction import Batch, Extraction
+from humanloop_evals.extract.extraction import Extraction
+from humanloop_evals.extract.foresight import Foresight, foresee
 from humanloop_evals.extract.known import Known
+from humanloop_evals.extract.redaction import PROVIDER_PAYLOADS, Redaction
 from humanloop_evals.extract.report import Difference, Report
+from humanloop_evals.extract.scope import RECHECK_AFTER, Scope
 from humanloop_evals.extract.select import Selected, Target
 
 __all__ = [
+    "PROVIDER_PAYLOADS",
+    "RECHECK_AFTER",
     "UNRANKED",
     "Batch",
     "Difference",
     "Extraction",
+    "Foresight",
     "Known",
     "Rank",
     "Ranks",
+    "Redaction",
     "Report",
+    "Scope",
     "Selected",
     "Target",
+    "foresee",
     "microseconds",
     "rank",
     "schema",

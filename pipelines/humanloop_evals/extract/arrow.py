@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from humanloop_evals.extract.redaction import Redaction
 from humanloop_evals.records import Row
 from humanloop_evals.tables import SOURCE_TABLES, Table, Type
 
@@ -39,16 +40,18 @@ def schema(table: Table) -> pa.Schema:
 _SCHEMAS = {table.name: schema(table) for table in SOURCE_TABLES}
 
 
-def to_arrow(table: Table, rows: Sequence[Row]) -> pa.Table:
+def to_arrow(table: Table, rows: Sequence[Row], redaction: Redaction) -> pa.Table:
     """Rows as an Arrow table.
 
     Args:
         table: Whose columns the rows have.
         rows: At least one.
+        redaction: What is done to them before.
     """
+    shown = redaction.apply(table, list(zip(*rows, strict=True)))
     columns = [
         _column(column.type, values)
-        for column, values in zip(table.all_columns, zip(*rows, strict=True), strict=True)
+        for column, values in zip(table.all_columns, shown, strict=True)
     ]
     return pa.Table.from_arrays(columns, schema=_SCHEMAS[table.name])
 

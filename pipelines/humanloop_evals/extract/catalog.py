@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from humanloop_evals.extract.body import UNRANKED, Body, Copy, Rank
 from humanloop_evals.extract.stage import Stage
+from humanloop_evals.tables import DATASETS
 
 # Ranks of the rows that the database holds already, by table and key.
 Ranks = Mapping[str, Mapping[str, Rank]]
@@ -44,6 +45,15 @@ class Catalog:
                     assert part.copy is not None
                     self._newest[part.place] = part.copy
         self._remember(stage)
+
+    def datasets(self) -> Iterator[tuple[str, str, int | None]]:
+        """Every dataset version with its file and how many datapoints it says it has."""
+        for (table, key), copy in self._newest.items():
+            if table == DATASETS.name:
+                ((_, values),) = copy.rows.tables[table].items()
+                row = dict(zip(DATASETS.names, values, strict=True))
+                if row["file_id"] is not None:
+                    yield key, row["file_id"], row["datapoints_count"]
 
     def take(self, held: Ranks) -> Iterator[Copy]:
         """Hand over every object, but for those of which the database holds a newer copy."""

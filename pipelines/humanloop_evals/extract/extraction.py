@@ -1,51 +1,38 @@
 """Evaluations read with bounded concurrency, and handed on as batches of Arrow tables."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
 import pyarrow as pa
 
-from humanloop_evals import wire
 from humanloop_evals.errors import (
     EvaluationFailed,
     RecordUnusable,
     SourceUnavailable,
     forget_frames,
 )
-from humanloop_evals.extract.arrow import keep_last, packed, to_arrow, unpacked
-from humanloop_evals.extract.catalog import Catalog
+from humanloop_evals.extract.accumulate import Accumulator, Batch
+from humanloop_evals.extract.arrow import keep_last, packed, unpacked
+from humanloop_evals.extract.datasets import Dataset, read_datapoints
+from humanloop_evals.extract.head import Head, read_head
 from humanloop_evals.extract.known import Known
-from humanloop_evals.extract.report import Difference, Report
+from humanloop_evals.extract.log_plan import LogRequest
+from humanloop_evals.extract.reading import Loaded, Reading, at
+from humanloop_evals.extract.report import Report
+from humanloop_evals.extract.scope import Scope
 from humanloop_evals.extract.select import Selected, Target
-from humanloop_evals.extract.stage import Stage
-from humanloop_evals.extract.window import ordered, result_of
-from humanloop_evals.reader import Document, Reader
-from humanloop_evals.records import Row, Rows, evaluation_rows, file_rows, run_rows
+from humanloop_evals.extract.window import ordered, read_ahead, result_of
+from humanloop_evals.reader import LogPage, Reader
+from humanloop_evals.records import Rows, file_rows
 from humanloop_evals.settings import Selection
-from humanloop_evals.tables import RUNS, SOURCE_TABLES
-from humanloop_evals.values import read_integer
+from humanloop_evals.tables import RUNS
 
-Batch = dict[str, pa.Table]
 Progress = Callable[[int], None]
 
-# A batch ends where it has either; Arrow's texts end at 2 GB.
-_ROWS_A_BATCH = 10_000
-_BYTES_A_BATCH = 64 * 1024 * 1024
-_TABLES = {table.name: table for table in SOURCE_TABLES}
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """One evaluation as it was read, or why it could not be."""
-
-    target: Target
-    document: Document | None
-    runs: list[Document]
-    error: EvaluationFailed | None = None
+_EVERYTHING = Scope()
 
 
 class Extraction:
@@ -58,6 +45,7 @@ class Extraction:
         in_flight: Requests under way at once.
         known: What the database holds already.
         report: Filled with what was found; a new one if not given.
+        scope: How much of each evaluation is read.
         on_progress: Told how many evaluations are done.
     """
 
@@ -70,6 +58,7 @@ class Extraction:
         in_flight: int,
         known: Known | None = None,
         report: Report | None = None,
+        scope: Scope = _EVERYTHING,
         on_progress: Progress = lambda _done: None,
     ) -> None:
         self.report = Report() if report is None else report
@@ -77,11 +66,11 @@ class Extraction:
         self._synced_at = synced_at
         self._in_flight = in_flight
         self._known = known or Known()
+        self._scope = scope
         self._on_progress = on_progress
         self._selected = Selected(reader, selection, self._known, self.report)
-        self._catalog = Catalog()
-        self._rows: dict[str, list[Row]] = {}
-        self._bytes = 0
+        self._loaded = Loaded(scope.redaction)
+        self._rows = Accumulator(scope.redaction)
         self._runs: list[pa.Table] = []
 
     def batches(self) -> Iterator[Batch]:
@@ -97,13 +86,14 @@ class Extraction:
             result_of(pool.submit(self._selected.list_files))
             self._add_files()
             yield from self._read_evaluations(pool)
+            self.report.check_failures()
+            if self._scope.logs:
+                yield from self._read_datasets(pool)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
-        self.report.check_failures()
-        for copy in self._catalog.take(self._known.ranks):
+        for copy in self._loaded.catalog.take(self._known.ranks):
             self._keep(copy.rows, copy.size)
-            if self._is_full():
-                yield self._flush()
+            yield from self._full()
         yield self._flush()
         for runs in keep_last(self._runs, RUNS.key[0]):
             yield {RUNS.name: unpacked(runs, RUNS)}
@@ -111,107 +101,127 @@ class Extraction:
 
     def _read_evaluations(self, pool: ThreadPoolExecutor) -> Iterator[Batch]:
         targets = self._selected.targets(pool, window=self._in_flight)
-        units = ordered(pool, self._read, targets, window=2 * self._in_flight)
-        for done, unit in enumerate(units, start=1):
+        window = 2 * self._in_flight
+        heads = ordered(pool, self._read_head, targets, window=window)
+        readings = read_ahead(
+            pool, map(self._begin, heads), _pages, self._fetch, _take, window=window
+        )
+        for done, attempt in enumerate(readings, start=1):
             try:
-                self._accept(unit)
+                yield from self._accept(self._complete(attempt, pool))
             except EvaluationFailed as error:
                 forget_frames(error)
-                self.report.quarantined[unit.target.evaluation_id] = error
+                self.report.quarantined[attempt.target.evaluation_id] = error
             self._on_progress(done)
-            if self._is_full():
-                yield self._flush()
+            yield from self._full()
 
-    def _read(self, target: Target) -> _Unit:
-        """Read one evaluation, on one of the pool's threads."""
-        evaluation_id = target.evaluation_id
+    def _read_head(self, target: Target) -> Head:
+        return read_head(self._reader, target, self._scope)
+
+    def _begin(self, head: Head) -> "_Attempt":
         try:
-            document = target.document or self._reader.evaluation(evaluation_id)
-            runs = self._reader.runs(evaluation_id)
-            if _runs_count(document) not in {None, len(runs)}:
-                # Either was read while a run was added: once more, both.
-                document = self._reader.evaluation(evaluation_id)
-                runs = self._reader.runs(evaluation_id)
+            return _Attempt(head.target, self._reading(head))
         except EvaluationFailed as error:
-            return _Unit(target, None, [], error)
-        return _Unit(target, document, runs)
+            return _Attempt(head.target, None, error)
 
-    def _accept(self, unit: _Unit) -> None:
-        evaluation_id = unit.target.evaluation_id
-        if unit.error is not None or unit.document is None:
-            raise unit.error or RecordUnusable(f"{evaluation_id} was not read")
-        rows = Rows()
-        stage = self._catalog.stage()
-        with _at(unit.document, stage):
-            runs_count = self._evaluation(unit.target, unit.document.text, stage, rows)
-        for position, run in enumerate(unit.runs):
-            with _at(run, stage):
-                run_rows(run.text, stage, evaluation_id=evaluation_id, position=position, rows=rows)
-        self._catalog.accept(stage)
-        self._keep(rows, rows.extra_size)
-        loaded = len(rows.tables.get("evaluation_runs", {}))
-        if runs_count is not None:
-            counted = Difference("runs_count", evaluation_id, runs_count, loaded)
-            self.report.counts.append(counted)
-
-    def _evaluation(self, target: Target, text: wire.Text, stage: Stage, rows: Rows) -> int | None:
-        found_id, runs_count = evaluation_rows(
-            text, stage, synced_at=self._synced_at, rows=rows, listed_under=target.file_id
+    def _reading(self, head: Head) -> Reading:
+        return Reading(
+            head,
+            self._loaded,
+            known=self._known,
+            scope=self._scope,
+            synced_at=self._synced_at,
         )
-        if found_id != target.evaluation_id:
-            raise RecordUnusable(f"{target.evaluation_id} was asked for, {found_id} was sent")
-        return runs_count
+
+    def _fetch(self, attempt: "_Attempt", request: LogRequest) -> LogPage:
+        return self._reader.logs(attempt.target.evaluation_id, request.run_id, request.page)
+
+    def _complete(self, attempt: "_Attempt", pool: ThreadPoolExecutor) -> Reading:
+        """Read what is missing; once more from the beginning where stats and logs differ."""
+        if attempt.error is not None or attempt.reading is None:
+            raise attempt.error or RecordUnusable(f"{attempt.target.evaluation_id} was not read")
+
+        def fetch(request: LogRequest) -> LogPage:
+            return result_of(pool.submit(self._fetch, attempt, request))
+
+        reading = attempt.reading
+        if not reading.complete(fetch):
+            # A log or judgment may have arrived while they were read.
+            target = replace(attempt.target, document=None)
+            reading = self._reading(result_of(pool.submit(self._read_head, target)))
+            reading.complete(fetch)
+        return reading
+
+    def _accept(self, reading: Reading) -> Iterator[Batch]:
+        reading.accept()
+        self._keep(reading.rows, reading.rows.extra_size)
+        self.report.add_notes(reading.logs.notes)
+        self.report.counts += reading.counts
+        self.report.add_log_reading(reading.target.evaluation_id, reading.logs.plan)
+        yield from reading.logs.batches
+        self._rows.take_over(reading.logs.rest)
+
+    def _read_datasets(self, pool: ThreadPoolExecutor) -> Iterator[Batch]:
+        wanted = self._loaded.datasets - self._known.datasets
+        datasets = (
+            Dataset(version_id, file_id)
+            for version_id, file_id, _ in self._loaded.catalog.datasets()
+            if version_id in wanted
+        )
+        for found in read_datapoints(self._reader, datasets, pool, accepted=self._loaded.once):
+            if found.error is not None:
+                self.report.unread_datasets[found.dataset.version_id] = found.error
+                continue
+            self._keep(found.rows, found.size)
+            yield from self._full()
 
     def _add_files(self) -> None:
         """Rows of the file listing, which can't be left out: a bad record ends the sync."""
-        stage = self._catalog.stage()
+        stage = self._loaded.catalog.stage()
         rows = Rows()
         try:
             for document in self._selected.files.values():
-                with _at(document, stage):
+                with at(document, stage):
                     file_rows(msgspec.Raw(document.text), stage, rows)
-            self._catalog.accept(stage)
+            self._loaded.catalog.accept(stage)
         except RecordUnusable as error:
             raise SourceUnavailable(str(error)) from error
         self._keep(rows, rows.extra_size)
 
     def _keep(self, rows: Rows, size: int) -> None:
-        self._bytes += size
-        for name, keyed in rows.tables.items():
-            self._rows.setdefault(name, []).extend(keyed.values())
+        self._rows.keep(rows, size)
         self.report.add_notes(rows.notes)
 
-    def _is_full(self) -> bool:
-        return self._bytes >= _BYTES_A_BATCH or any(
-            len(rows) >= _ROWS_A_BATCH for rows in self._rows.values()
-        )
+    def _full(self) -> Iterator[Batch]:
+        if self._rows.is_full:
+            yield self._flush()
 
     def _flush(self) -> Batch:
         """Everything kept so far as Arrow; runs wait: another evaluation may bring them again."""
-        batch = {name: to_arrow(_TABLES[name], rows) for name, rows in self._rows.items()}
-        self._rows = {}
-        self._bytes = 0
+        batch = self._rows.flush()
         runs = batch.pop(RUNS.name, None)
         if runs is not None:
             self._runs.append(packed(runs, RUNS))
         return batch
 
 
-@contextmanager
-def _at(document: Document, stage: Stage) -> Iterator[None]:
-    """Say of an error which document it is about."""
-    stage.where = document.where
-    try:
-        yield
-    except (wire.JsonError, RecordUnusable) as error:
-        raise RecordUnusable(f"{document.where}: {error}") from error
+@dataclass(slots=True)
+class _Attempt:
+    """An evaluation whose logs are on their way, or why it could not be read."""
+
+    target: Target
+    reading: Reading | None
+    error: EvaluationFailed | None = None
 
 
-def _runs_count(document: Document) -> int | None:
+def _pages(attempt: _Attempt) -> list[LogRequest]:
+    return [] if attempt.reading is None else attempt.reading.logs.plan.requests()
+
+
+def _take(attempt: _Attempt, request: LogRequest, page: Future[LogPage]) -> None:
+    if attempt.reading is None:
+        return
     try:
-        raw = wire.read_object(document.text).get("runs_count")
-    except wire.JsonError:
-        # Said where the evaluation is turned into rows.
-        return None
-    value = None if raw is None else read_integer(raw)
-    return value if isinstance(value, int) else None
+        attempt.reading.logs.add(request, result_of(page))
+    except EvaluationFailed as error:
+        attempt.reading, attempt.error = None, error

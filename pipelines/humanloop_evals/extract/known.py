@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 from humanloop_evals.errors import VerificationFailed
@@ -17,12 +18,23 @@ class Known:
         file_ids: Every file that was listed.
         ranks: How new the copies of versions and datasets are.
         allow_empty: Whether a listing may have become empty.
+        log_reads: Fingerprint and time of the last reading of a run's logs, by evaluation and run.
+        datasets: Dataset versions whose datapoints were read.
     """
 
     evaluations: Mapping[str, str | None] = field(default_factory=dict)
     file_ids: frozenset[str] = frozenset()
     ranks: Ranks = field(default_factory=dict)
     allow_empty: bool = False
+    log_reads: Mapping[tuple[str, str], tuple[str, datetime]] = field(default_factory=dict)
+    datasets: frozenset[str] = frozenset()
+
+    def has_logs(
+        self, evaluation_id: str, run_id: str, fingerprint: str, *, since: datetime
+    ) -> bool:
+        """Whether the logs of a run were read lately, when it looked as it does now."""
+        last = self.log_reads.get((evaluation_id, run_id))
+        return last is not None and last[0] == fingerprint and last[1] >= since
 
     @cached_property
     def _by_file(self) -> Mapping[str, set[str]]:

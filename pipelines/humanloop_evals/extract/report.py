@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from humanloop_evals.errors import EvaluationFailed, Forbidden, Refused, SourceUnavailable
+from humanloop_evals.extract.log_plan import LogPlan
 from humanloop_evals.records import Note, NoteKind
 
 # More failures than this, and it is the source that fails, not some evaluations.
@@ -16,18 +17,40 @@ _MOST_PLACES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A count that the source states, against what it serves.
+    """A figure that the source states, against what it serves.
 
     Attributes:
-        what: Which count.
+        what: Which figure.
         expected: What the source says.
         loaded: What was read.
+        explanation: Why they differ, where it is known.
     """
 
     what: str
-    evaluation_id: str
-    expected: int
-    loaded: int
+    evaluation_id: str | None
+    expected: float
+    loaded: float
+    run_id: str | None = None
+    evaluator_version_id: str | None = None
+    option_name: str | None = None
+    dataset_version_id: str | None = None
+    explanation: str | None = None
+
+    def describe(self) -> str:
+        """In words."""
+        named = (
+            ("evaluation", self.evaluation_id),
+            ("run", self.run_id),
+            ("evaluator", self.evaluator_version_id),
+            ("option", self.option_name),
+            ("dataset", self.dataset_version_id),
+        )
+        place = ", ".join(f"{noun} {name}" for noun, name in named if name is not None)
+        why = f" ({self.explanation})" if self.explanation else ""
+        return (
+            f"{place}: {self.what} says {self.expected:.15g}, what was served and loaded gives "
+            f"{self.loaded:.15g}{why}"
+        )
 
 
 @dataclass(slots=True)
@@ -41,6 +64,9 @@ class Report:
         listed_files: Files whose listing of evaluations was read completely.
         all_files: Every file, when the listing of files was read.
         is_complete: Whether everything selected was read to its end.
+        logs_read: Runs whose logs were read, by evaluation.
+        logs_skipped: How many runs had logs that did not have to be read again.
+        unread_datasets: Why the datapoints of a dataset version could not be read.
         notes: How many records did not look as documented.
         examples: One record's id for each of `notes`.
     """
@@ -51,6 +77,9 @@ class Report:
     listed_files: set[str] = field(default_factory=set)
     all_files: set[str] | None = None
     is_complete: bool = False
+    logs_read: dict[str, set[str]] = field(default_factory=dict)
+    logs_skipped: int = 0
+    unread_datasets: dict[str, EvaluationFailed] = field(default_factory=dict)
     notes: Counter[tuple[NoteKind, str, str]] = field(default_factory=Counter)
     examples: dict[tuple[NoteKind, str, str], str] = field(default_factory=dict)
 
@@ -60,6 +89,12 @@ class Report:
             return False
         is_file_gone = self.all_files is not None and file_id not in self.all_files
         return is_file_gone or file_id in self.listed_files
+
+    def add_log_reading(self, evaluation_id: str, plan: LogPlan) -> None:
+        """Count the runs whose logs were read."""
+        if plan.runs:
+            self.logs_read[evaluation_id] = set(plan.runs)
+        self.logs_skipped += len(plan.everyone) - len(plan.runs)
 
     def add_notes(self, notes: Iterable[Note]) -> None:
         """Count what did not look as documented; fields beyond the first thousand as one."""

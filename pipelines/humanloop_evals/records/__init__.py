@@ -2,8 +2,11 @@
 
 from humanloop_evals.records.directory import environment_rows, user_rows
 from humanloop_evals.records.evaluations import evaluation_rows, run_rows
+from humanloop_evals.records.judgments import Judged
+from humanloop_evals.records.logs import LogRecord, LogRows, datapoint_rows, read_log_record
 from humanloop_evals.records.resolve import Resolve
 from humanloop_evals.records.rows import Key, Note, NoteKind, Row, Rows
+from humanloop_evals.records.stats import RunStats, stats_rows
 from humanloop_evals.records.versions import (
     DRIFTING,
     Counters,
@@ -16,18 +19,25 @@ from humanloop_evals.records.versions import (
 __all__ = [
     "DRIFTING",
     "Counters",
+    "Judged",
     "Key",
+    "LogRecord",
+    "LogRows",
     "Note",
     "NoteKind",
     "Resolve",
     "Row",
     "Rows",
+    "RunStats",
+    "datapoint_rows",
     "drifted_rows",
     "drifting_fields",
     "environment_rows",
     "evaluation_rows",
     "file_rows",
+    "read_log_record",
     "run_rows",
+    "stats_rows",
     "user_rows",
     "version_rows",
 ]

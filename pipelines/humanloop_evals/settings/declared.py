@@ -16,6 +16,8 @@ from humanloop_evals.settings.values import (
     parse_duration,
     parse_ids,
     parse_key,
+    parse_rules,
+    parse_salt,
     parse_text,
 )
 
@@ -51,7 +53,8 @@ def _source(name: str, parse: Callable[[Any], Any], default: object, description
 
 def _tool(name: str, parse: Callable[[Any], Any], default: object, description: str) -> Setting:
     environment = (f"HUMANLOOP_EVALS_{name.upper()}",)
-    return Setting(name, environment, TOOL_SECTION, parse, default, description)
+    is_secret = parse is parse_salt
+    return Setting(name, environment, TOOL_SECTION, parse, default, description, is_secret)
 
 
 # fmt: off
@@ -69,6 +72,10 @@ SETTINGS: tuple[Setting, ...] = (
     _tool("request_deadline", parse_duration, 300.0, "Time for one request with its retries."),
     _tool("sync_deadline", parse_duration, None, "Time for a whole sync."),
     _tool("body_limit", parse_count, 64 * 1024 * 1024, "Bytes of one decoded answer."),
+    _tool("recheck_after", parse_duration, 7 * 86400.0, "Age at which logs are read again."),
+    _tool("redact", parse_rules, (), "Fields to leave out, or to replace by a hash."),
+    _tool("redact_salt", parse_salt, Secret(""), "Makes those hashes useless elsewhere."),
+    _tool("provider_payloads", parse_bool, False, "Load what was sent to and came from models."),
     _tool("allow_http", parse_bool, False, "Send the key over plain http."),
 )
 # fmt: on

@@ -57,8 +57,19 @@ class ClientSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything resolved."""
+    """Everything resolved.
+
+    Attributes:
+        recheck_after: Seconds after which logs are read again, whatever the stats say.
+        redact: Fields that are left out, or replaced by a hash.
+        redact_salt: For these hashes.
+        provider_payloads: Whether to load what was sent to and came from models.
+    """
 
     selection: Selection
     client: ClientSettings
     database: Path
+    recheck_after: float = 7 * 86400.0
+    redact: tuple[str, ...] = ()
+    redact_salt: Secret = Secret("")
+    provider_payloads: bool = False

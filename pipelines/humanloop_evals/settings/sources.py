@@ -17,6 +17,7 @@ from humanloop_evals.settings.declared import SECTION, SETTINGS, TOOL_SECTION, S
 from humanloop_evals.settings.resolved import ClientSettings, Selection, Settings
 
 _FILES = ("secrets.toml", "config.toml")
+_READING = ("recheck_after", "redact", "redact_salt", "provider_payloads")
 _SELECTING = frozenset({"evaluation_ids", "file_ids", "all_evaluations"})
 
 
@@ -50,6 +51,7 @@ def resolve(
         selection=Selection(**{name: found[name] for name in _SELECTING}),
         client=ClientSettings(**client),
         database=Path(found["database"]).expanduser(),
+        **{name: found[name] for name in _READING},
     )
 
 

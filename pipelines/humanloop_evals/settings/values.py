@@ -61,6 +61,19 @@ def parse_count(value: object) -> int:
     return int(str(value))
 
 
+def parse_rules(value: object) -> tuple[str, ...]:
+    """Read a list of fields, from a JSON list in text as well."""
+    try:
+        return parse_ids(value)
+    except ValueError:
+        raise ValueError('expected a list such as ["inputs", "email_address:hash"]') from None
+
+
+def parse_salt(value: object) -> Secret:
+    """Read the salt of hashes."""
+    return Secret(parse_text(value))
+
+
 def parse_key(value: object) -> Secret:
     """Read an API key; a broken one is refused without being shown."""
     key = parse_text(value)

@@ -1,17 +1,27 @@
 """What the published file holds already: whose it is, and what reading has to know of it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 
 from humanloop_evals import ledger
 from humanloop_evals.database import MARTS, SCHEMA, read_only
-from humanloop_evals.errors import ConfigurationError, SourceUnavailable
+from humanloop_evals.errors import ConfigurationError, SourceUnavailable, VerificationFailed
 from humanloop_evals.extract import Known, Ranks, Report, rank
 from humanloop_evals.ledger import LastSync
 from humanloop_evals.sync.job import SANDBOX, Job
-from humanloop_evals.tables import DATASETS, SCHEMA_VERSION, VERSIONS
+from humanloop_evals.tables import (
+    DATASET_DATAPOINTS,
+    DATASETS,
+    EVALUATION_LOG_READS,
+    SCHEMA_VERSION,
+    VERSIONS,
+)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def read_last_sync(job: Job, content: Path, path: Path) -> LastSync | None:
@@ -76,6 +86,31 @@ def check_last_sync(job: Job, last: LastSync, path: Path) -> None:
         )
 
 
+def check_redaction(job: Job, content: Path) -> bool:
+    """Refuse to add rows that hide other fields than those that are there.
+
+    Returns:
+        Whether other fields are hidden from now on.
+
+    Raises:
+        ConfigurationError: They are, and the rows are not built anew.
+    """
+    rules = list(job.scope.redaction.rules)
+    with read_only(content) as connection:
+        before = ledger.read_redaction(connection)
+    is_other = before is not None and before != rules
+    if is_other and not job.full_refresh:
+        raise ConfigurationError(
+            f"the rows in the file hide {_listed(before or ())}, this sync would hide "
+            f"{_listed(rules)}; --full-refresh builds them anew"
+        )
+    return is_other
+
+
+def _listed(rules: Sequence[str]) -> str:
+    return ", ".join(rules) or "nothing"
+
+
 def check_nothing_is_lost(report: Report, known: Known) -> None:
     """Refuse to build anew without an evaluation that could not be read: it has no old rows there.
 
@@ -87,6 +122,20 @@ def check_nothing_is_lost(report: Report, known: Known) -> None:
         raise SourceUnavailable(
             f"{len(lost)} evaluations can't be read and --full-refresh keeps no old rows; nothing "
             f"was published. First {lost[0]}: {report.quarantined[lost[0]]}"
+        )
+
+
+def check_nothing_is_kept_back(report: Report) -> None:
+    """Refuse to publish, where that is wanted, while an evaluation keeps its old rows.
+
+    Raises:
+        VerificationFailed: Naming the first of them.
+    """
+    if report.quarantined:
+        key, error = next(iter(report.quarantined.items()))
+        raise VerificationFailed(
+            f"{len(report.quarantined)} evaluations can't be read and --strict publishes all or "
+            f"nothing. First {key}: {error}"
         )
 
 
@@ -102,7 +151,22 @@ def read_known(connection: duckdb.DuckDBPyConnection, *, allow_empty: bool) -> K
         }
         for table in (VERSIONS, DATASETS)
     }
-    return replace(_read_ids(connection, allow_empty=allow_empty), ranks=ranks)
+    reads = connection.execute(
+        "select evaluation_id, run_id, fingerprint, epoch_us(read_at) "
+        f"from {SCHEMA}.{EVALUATION_LOG_READS.name}"
+    ).fetchall()
+    datasets = connection.execute(
+        f"select distinct dataset_version_id from {SCHEMA}.{DATASET_DATAPOINTS.name}"
+    ).fetchall()
+    return replace(
+        _read_ids(connection, allow_empty=allow_empty),
+        ranks=ranks,
+        log_reads={
+            (evaluation_id, run_id): (fingerprint, _EPOCH + timedelta(microseconds=read_at))
+            for evaluation_id, run_id, fingerprint, read_at in reads
+        },
+        datasets=frozenset(version_id for (version_id,) in datasets),
+    )
 
 
 def read_known_ids(content: Path, *, allow_empty: bool) -> Known:
@@ -117,6 +181,17 @@ def read_known_ids(content: Path, *, allow_empty: bool) -> Known:
             return _read_ids(connection, allow_empty=allow_empty)
     except (duckdb.CatalogException, duckdb.BinderException):
         return Known(allow_empty=allow_empty)
+
+
+def known_in(path: Path) -> Known:
+    """What a published file holds; nothing where there is none that a sync has made."""
+    if not path.exists():
+        return Known()
+    try:
+        with read_only(path) as connection:
+            return read_known(connection, allow_empty=False)
+    except (duckdb.CatalogException, duckdb.BinderException):
+        return Known()
 
 
 def _read_ids(connection: duckdb.DuckDBPyConnection, *, allow_empty: bool) -> Known:

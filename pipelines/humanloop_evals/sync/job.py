@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from humanloop_evals.errors import ExitCode
-from humanloop_evals.extract import Difference, Report
+from humanloop_evals.extract import Difference, Report, Scope
 from humanloop_evals.ledger import LedgerRow
 from humanloop_evals.reader import Reader
 from humanloop_evals.settings import Selection
 
 SANDBOX = "sandbox"
 API = "api"
+_EVERYTHING = Scope()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Job:
         prune: Remove evaluations that are not selected any more.
         full_refresh: Build from an empty file; only the ledger is kept.
         allow_empty: Believe a listing that has become empty.
+        strict: Publish nothing unless every evaluation was read.
+        scope: How much of each evaluation is read.
         on_progress: Told how many evaluations are done.
     """
 
@@ -42,6 +45,8 @@ class Job:
     prune: bool = False
     full_refresh: bool = False
     allow_empty: bool = False
+    strict: bool = False
+    scope: Scope = _EVERYTHING
     on_progress: Callable[[int], None] = lambda _done: None
 
 
@@ -55,7 +60,8 @@ class Outcome:
         ledger_row: Its row of sync_runs.
         rows: Rows of every table in the published file.
         report: What reading has found out.
-        differences: Counts in which the source newly contradicts itself.
+        differences: Figures in which the source newly contradicts itself.
+        known_differences: How many others did when they were last compared, too.
         removed: Evaluations that were gone.
     """
 
@@ -66,3 +72,4 @@ class Outcome:
     report: Report
     differences: list[Difference] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    known_differences: int = 0

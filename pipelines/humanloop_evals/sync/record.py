@@ -21,12 +21,14 @@ class Record:
     Attributes:
         row: As far as it is known.
         earlier: Failed syncs that lay beside the file when this one wrote down that it succeeds.
+        hides_more: Whether other fields are hidden than before.
         is_ours: Whether the published file is one that a sync has made, or is made by this one.
     """
 
     def __init__(self, job: Job, path: Path) -> None:
         self.row = _first_row(job)
         self.earlier: list[LedgerRow] = []
+        self.hides_more = False
         self.is_ours = not path.exists()
         self._job = job
         self._path = path
@@ -101,6 +103,7 @@ def _first_row(job: Job) -> LedgerRow:
             "file_ids": job.selection.file_ids,
             "all_evaluations": job.selection.all_evaluations,
         },
+        "redaction": job.scope.redaction.rules,
     }
 
 
@@ -109,5 +112,5 @@ def _summary(report: Report, differences: list[Difference]) -> str:
     if report.quarantined:
         parts.append(f"{len(report.quarantined)} evaluations kept their old rows")
     if differences:
-        parts.append(f"{len(differences)} counts differ inside the source")
+        parts.append(f"{len(differences)} figures differ inside the source")
     return "; ".join(parts)

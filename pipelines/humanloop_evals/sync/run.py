@@ -20,11 +20,15 @@ from humanloop_evals.database import (
 from humanloop_evals.ddl import create_tables, describe_tables
 from humanloop_evals.errors import DatabaseBusy, HumanloopError
 from humanloop_evals.extract import Batch, Extraction, Report
+from humanloop_evals.history import forget_values, write_changes
+from humanloop_evals.reconciliation import reconcile
 from humanloop_evals.removal import remove
 from humanloop_evals.signals import ended_by_signals
 from humanloop_evals.sync.held import (
     check_last_sync,
+    check_nothing_is_kept_back,
     check_nothing_is_lost,
+    check_redaction,
     read_known,
     read_known_ids,
     read_last_sync,
@@ -96,14 +100,20 @@ def _build(job: Job, side: SideFile, record: Record) -> Outcome:
         synced_at=record.started_at,
         in_flight=job.in_flight,
         known=known,
+        scope=job.scope,
         on_progress=job.on_progress,
     )
     load_id = _load(_observed(extraction, expected), side)
     if job.full_refresh:
         check_nothing_is_lost(extraction.report, known)
+    if job.strict:
+        check_nothing_is_kept_back(extraction.report)
     record.row |= {"load_id": load_id, "rows_count": expected.rows}
     with connect(side.path) as connection:
         outcome = _complete(connection, job, extraction.report, record, side.published)
+        if record.hides_more:
+            forget_values(connection)
+        write_changes(connection, record.sync_id, str(load_id), content)
         verify(connection, expected, load_id)
     side.finish()
     return outcome
@@ -129,6 +139,7 @@ def _copy_published(job: Job, side: SideFile, record: Record) -> Path | None:
     record.is_ours = True
     if last is not None:
         check_last_sync(job, last, side.published)
+        record.hides_more = check_redaction(job, content)
     kept = tuple(table.name for table in LEDGER_TABLES)
     side.copy(only_tables=kept if job.full_refresh else None)
     return content
@@ -145,7 +156,7 @@ def _complete(
         report,
         selected_only=job.prune,
     )
-    differences = findings.write_reconciliation(connection, record.sync_id, report)
+    differences, known = reconcile(connection, record.sync_id, str(record.row["load_id"]), report)
     exit_code = record.published(report, differences, len(removed))
     findings.write_issues(connection, record.sync_id, report)
     record.earlier = ledger.read_failures(path)
@@ -153,7 +164,9 @@ def _complete(
     create_views(connection)
     describe_tables(connection)
     rows = {table.name: _count(connection, table.name) for table in SOURCE_TABLES}
-    return Outcome(exit_code, path, record.row, rows, report, differences, removed)
+    return Outcome(
+        exit_code, path, record.row, rows, report, differences, removed, known_differences=known
+    )
 
 
 def _observed(extraction: Extraction, expected: Expected) -> Iterator[Batch]:

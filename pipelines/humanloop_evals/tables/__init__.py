@@ -8,7 +8,22 @@ from humanloop_evals.tables.evaluations import (
     EVALUATIONS,
     RUNS,
 )
-from humanloop_evals.tables.ledger import SYNC_ISSUES, SYNC_RECONCILIATION, SYNC_RUNS
+from humanloop_evals.tables.judgments import JUDGMENT_OPTIONS, JUDGMENTS
+from humanloop_evals.tables.ledger import CHANGES, SYNC_ISSUES, SYNC_RECONCILIATION, SYNC_RUNS
+from humanloop_evals.tables.logs import (
+    DATAPOINTS,
+    DATASET_DATAPOINTS,
+    EVALUATION_LOG_READS,
+    EVALUATION_LOGS,
+    LOGS,
+)
+from humanloop_evals.tables.stats import (
+    EVALUATION_REPORTS,
+    RUN_EVALUATOR_OPTIONS,
+    RUN_EVALUATOR_PERCENTILES,
+    RUN_EVALUATOR_STATS,
+    RUN_STATS,
+)
 from humanloop_evals.tables.version_lists import (
     EVALUATOR_OPTIONS,
     VERSION_ENVIRONMENTS,
@@ -23,7 +38,7 @@ from humanloop_evals.tables.version_lists import (
 from humanloop_evals.tables.versions import DATASETS, PROMPT_COLUMNS, SPEC_COLUMNS, VERSIONS
 
 # Raised whenever a declaration changes in a way that an older file must be migrated for.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # Tables read from the input, in the order of the README.
 SOURCE_TABLES: tuple[Table, ...] = (
@@ -31,6 +46,18 @@ SOURCE_TABLES: tuple[Table, ...] = (
     EVALUATION_EVALUATORS,
     EVALUATION_RUNS,
     RUNS,
+    RUN_STATS,
+    RUN_EVALUATOR_STATS,
+    RUN_EVALUATOR_PERCENTILES,
+    RUN_EVALUATOR_OPTIONS,
+    EVALUATION_REPORTS,
+    EVALUATION_LOG_READS,
+    EVALUATION_LOGS,
+    LOGS,
+    JUDGMENTS,
+    JUDGMENT_OPTIONS,
+    DATAPOINTS,
+    DATASET_DATAPOINTS,
     DATASETS,
     VERSIONS,
     VERSION_INPUTS,
@@ -46,21 +73,39 @@ SOURCE_TABLES: tuple[Table, ...] = (
     ENVIRONMENTS,
     USERS,
 )
-LEDGER_TABLES: tuple[Table, ...] = (SYNC_RUNS, SYNC_ISSUES, SYNC_RECONCILIATION)
+LEDGER_TABLES: tuple[Table, ...] = (
+    SYNC_RUNS,
+    SYNC_ISSUES,
+    SYNC_RECONCILIATION,
+    CHANGES,
+)
 TABLES: tuple[Table, ...] = SOURCE_TABLES + LEDGER_TABLES
 
 __all__ = [
+    "CHANGES",
+    "DATAPOINTS",
     "DATASETS",
+    "DATASET_DATAPOINTS",
     "ENVIRONMENTS",
     "EVALUATIONS",
     "EVALUATION_EVALUATORS",
+    "EVALUATION_LOGS",
+    "EVALUATION_LOG_READS",
+    "EVALUATION_REPORTS",
     "EVALUATION_RUNS",
     "EVALUATOR_OPTIONS",
     "EXTRA",
     "FILES",
+    "JUDGMENTS",
+    "JUDGMENT_OPTIONS",
     "LEDGER_TABLES",
+    "LOGS",
     "PROMPT_COLUMNS",
     "RUNS",
+    "RUN_EVALUATOR_OPTIONS",
+    "RUN_EVALUATOR_PERCENTILES",
+    "RUN_EVALUATOR_STATS",
+    "RUN_STATS",
     "SCHEMA_VERSION",
     "SOURCE_TABLES",
     "SPEC_COLUMNS",

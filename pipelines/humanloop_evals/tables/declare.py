@@ -50,11 +50,13 @@ class Reference:
 
     Attributes:
         optional: Whether the row may be missing, because the API only mentions the id.
+        keys: The other table's columns; its key unless given.
     """
 
     columns: tuple[str, ...]
     table: str
     optional: bool = False
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,13 @@ class Owner:
 
     Attributes:
         table: The owning table.
-        column: Our column with its key.
-        key: The owner's key column.
+        columns: Ours that name its row.
+        keys: The owner's columns for that.
     """
 
     table: str
-    column: str
-    key: str
+    columns: tuple[str, ...]
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,9 @@ class Table:
         columns: In order; `extra` is added behind them where rows come from the API.
         references: Which of its columns point where.
         owners: Which rows take these rows with them.
-        kept_while_in: The table and column that must mention a row, or it goes.
+        kept_while_in: The rows of another table of which one must be there, or the row goes.
+        is_large: Whether it may have millions of rows: a sync appends to it and removes what was
+            replaced afterwards, which takes no memory to speak of.
         is_ledger: Written by the sync about itself, not read from the API.
     """
 
@@ -95,7 +99,8 @@ class Table:
     columns: tuple[Column, ...]
     references: tuple[Reference, ...] = ()
     owners: tuple[Owner, ...] = ()
-    kept_while_in: tuple[str, str] | None = None
+    kept_while_in: Reference | None = None
+    is_large: bool = False
     is_ledger: bool = False
 
     @cached_property

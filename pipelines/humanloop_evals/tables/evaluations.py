@@ -2,7 +2,7 @@
 
 from humanloop_evals.tables.declare import Column, Owner, Reference, Table, Type
 
-_OF_AN_EVALUATION = Owner("evaluations", "evaluation_id", "evaluation_id")
+_OF_AN_EVALUATION = Owner("evaluations", ("evaluation_id",), ("evaluation_id",))
 _EVALUATION = Reference(("evaluation_id",), "evaluations")
 
 EVALUATIONS = Table(
@@ -90,5 +90,5 @@ RUNS = Table(
         Reference(("dataset_version_id",), "datasets"),
         Reference(("version_id",), "versions"),
     ),
-    kept_while_in=("evaluation_runs", "run_id"),
+    kept_while_in=Reference(("run_id",), "evaluation_runs", keys=("run_id",)),
 )

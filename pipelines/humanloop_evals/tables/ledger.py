@@ -17,6 +17,7 @@ SYNC_RUNS = Table(
         Column("input", Type.TEXT, "api or sandbox."),
         Column("origin", Type.TEXT, "Scheme, host and port of the API, or the sandbox."),
         Column("selection", Type.JSON, "Which evaluations were asked for."),
+        Column("redaction", Type.JSON, "Fields that were left out or replaced by a hash."),
         Column("schema_version", Type.INTEGER, "Version of these tables."),
         Column("tool_version", Type.TEXT, "Version of humanloop-evals."),
         Column("dlt_version", Type.TEXT, "Version of dlt."),
@@ -59,19 +60,49 @@ SYNC_ISSUES = Table(
 
 SYNC_RECONCILIATION = Table(
     name="sync_reconciliation",
-    grain="One row per sync and count that was compared.",
-    description="What the source says about itself against what was loaded. An equal "
-    "count is kept for the last sync that compared it.",
+    grain="One row per sync and figure that was compared.",
+    description="What the source says about itself against the rows that were loaded. What is "
+    "equal is kept for the last sync that compared it.",
     key=("sync_id", "position"),
     columns=(
         Column("sync_id", Type.TEXT, "The sync."),
         Column("position", Type.INTEGER, "From 0."),
-        Column("what", Type.TEXT, "Which count, such as runs_count."),
+        Column("what", Type.TEXT, "Which figure, such as runs_count or num_true."),
         Column("evaluation_id", Type.TEXT, "The evaluation."),
+        Column("run_id", Type.TEXT, "The run, where it is about one."),
+        Column("evaluator_version_id", Type.TEXT, "The evaluator, where it is about one."),
+        Column("option_name", Type.TEXT, "The option, where it is about one."),
+        Column("dataset_version_id", Type.TEXT, "The dataset version, where it is about one."),
         Column("expected", Type.NUMBER, "What the source says."),
-        Column("loaded", Type.NUMBER, "What was loaded."),
-        Column("status", Type.TEXT, "equal or differs."),
+        Column("loaded", Type.NUMBER, "What was loaded, or computed from it."),
+        Column(
+            "status",
+            Type.TEXT,
+            "equal, explained (the run has not ended, or the source rounds) or differs.",
+        ),
         Column("explanation", Type.TEXT, "Why, where it is known."),
+    ),
+    is_ledger=True,
+)
+
+CHANGES = Table(
+    name="changes",
+    grain="One row per sync and row that it added, removed or changed.",
+    description="History: each sync against the one before. Columns that drift by themselves are "
+    "not compared; the first rows of a table are one row here.",
+    key=("sync_id", "position"),
+    columns=(
+        Column("sync_id", Type.TEXT, "The sync."),
+        Column("position", Type.INTEGER, "From 0."),
+        Column("table_name", Type.TEXT, "The table."),
+        Column("change", Type.TEXT, "added, removed, changed or first_load."),
+        Column("record_key", Type.JSON, "The row's key columns."),
+        Column(
+            "changed_columns",
+            Type.JSON,
+            "Of a changed row: each column with old and new; long texts without.",
+        ),
+        Column("records_count", Type.INTEGER, "Rows: 1, or all of a first load."),
     ),
     is_ledger=True,
 )

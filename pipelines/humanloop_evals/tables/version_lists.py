@@ -4,8 +4,8 @@ from humanloop_evals.tables.declare import Column, Owner, Reference, Table, Type
 
 _VERSION_ID = Column("version_id", Type.TEXT, "The version.", field="")
 _POSITION = Column("position", Type.INTEGER, "Place in the list, from 0.", field="")
-_OF_A_VERSION = Owner("versions", "version_id", "version_id")
-_OF_A_DATASET = Owner("datasets", "version_id", "dataset_version_id")
+_OF_A_VERSION = Owner("versions", ("version_id",), ("version_id",))
+_OF_A_DATASET = Owner("datasets", ("version_id",), ("dataset_version_id",))
 _VERSION = Reference(("version_id",), "versions")
 # The tags and environments of datasets stand beside those of other versions.
 _VERSION_OR_DATASET = Reference(("version_id",), "versions", optional=True)

@@ -1,0 +1,47 @@
+"""What is read of every evaluation: itself, its runs and its stats."""
+
+from dataclasses import dataclass
+
+from humanloop_evals import wire
+from humanloop_evals.errors import EvaluationFailed
+from humanloop_evals.extract.scope import Scope
+from humanloop_evals.extract.select import Target
+from humanloop_evals.reader import Document, Reader
+from humanloop_evals.values import read_integer
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One evaluation as it was read, or why it could not be."""
+
+    target: Target
+    document: Document | None = None
+    runs: tuple[Document, ...] = ()
+    stats: Document | None = None
+    error: EvaluationFailed | None = None
+
+
+def read_head(reader: Reader, target: Target, scope: Scope) -> Head:
+    """Read an evaluation; what goes wrong with it is in the result."""
+    evaluation_id = target.evaluation_id
+    try:
+        document = target.document or reader.evaluation(evaluation_id)
+        runs = reader.runs(evaluation_id)
+        if _runs_count(document) not in {None, len(runs)}:
+            # Either was read while a run was added: once more, both.
+            document = reader.evaluation(evaluation_id)
+            runs = reader.runs(evaluation_id)
+        stats = reader.stats(evaluation_id) if scope.stats else None
+    except EvaluationFailed as error:
+        return Head(target, error=error)
+    return Head(target, document, tuple(runs), stats)
+
+
+def _runs_count(document: Document) -> int | None:
+    try:
+        raw = wire.read_object(document.text).get("runs_count")
+    except wire.JsonError:
+        # Said where the evaluation is turned into rows.
+        return None
+    value = None if raw is None else read_integer(raw)
+    return value if isinstance(value, int) else None

@@ -1,0 +1,136 @@
+"""What a sync changes: the file that it builds against the one that it replaces, row by row."""
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+import duckdb
+
+from humanloop_evals.database import SCHEMA, literal
+from humanloop_evals.tables import CHANGES, SOURCE_TABLES, Column, Table, Type
+
+_BEFORE = "before"
+_CHANGES = f"{SCHEMA}.{CHANGES.name}"
+# A value that is longer is not repeated for every change; it is in the table.
+_LONGEST_VALUE = 200
+# Neither are these, however short: they are what people write and models answer.
+_TEXTS = {"output", "stdout", "error", "template", "progress", "report"}
+
+
+def write_changes(
+    connection: duckdb.DuckDBPyConnection, sync_id: str, load_id: str, published: Path | None
+) -> None:
+    """Append what differs from the published tables.
+
+    Args:
+        connection: The side file, with everything loaded and removed.
+        sync_id: The sync.
+        load_id: The load that wrote the rows that were read; others can't have changed.
+        published: Where the published content can be read; None when there is none.
+    """
+    if published is None:
+        _execute(connection, list(_first_loads({})), sync_id)
+        return
+    connection.execute(f"attach {literal(str(published))} as {_BEFORE} (read_only, type duckdb)")
+    try:
+        held = _held_columns(connection)
+        statements = list(_first_loads(held))
+        for table in SOURCE_TABLES:
+            if table.name in held:
+                statements += _differences(table, held[table.name], load_id)
+        _execute(connection, statements, sync_id)
+    finally:
+        connection.execute(f"detach {_BEFORE}")
+
+
+def forget_values(connection: duckdb.DuckDBPyConnection) -> None:
+    """Forget the values of all changes: some may be of fields that are hidden from now on."""
+    connection.execute(f"update {_CHANGES} set changed_columns = null")
+
+
+def _execute(
+    connection: duckdb.DuckDBPyConnection, statements: Collection[str], sync_id: str
+) -> None:
+    union = "\nunion all by name\n".join(statements)
+    connection.execute(
+        f"insert into {_CHANGES} by name "
+        "select $sync_id as sync_id, row_number() over (order by table_name, change, record_key) "
+        f"- 1 as position, * from ({union}) where records_count > 0",
+        {"sync_id": sync_id},
+    )
+
+
+def _held_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    """The columns of every published table that has rows."""
+    held: dict[str, set[str]] = {}
+    for table_name, column_name in connection.execute(
+        "select table_name, column_name from duckdb_columns() "
+        "where database_name = ? and schema_name = ?",
+        [_BEFORE, SCHEMA],
+    ).fetchall():
+        held.setdefault(table_name, set()).add(column_name)
+    return {name: columns for name, columns in held.items() if not _is_empty(connection, name)}
+
+
+def _is_empty(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
+    row = connection.execute(
+        f"select not exists (select 1 from {_BEFORE}.{SCHEMA}.{name})"
+    ).fetchone()
+    return row is None or bool(row[0])
+
+
+def _first_loads(held: Collection[str]) -> Iterator[str]:
+    """One row for a table that had none: who wants to know each has the table itself."""
+    for table in SOURCE_TABLES:
+        if table.name not in held:
+            yield (
+                f"select '{table.name}' as table_name, 'first_load' as change, "
+                "cast(null as varchar) as record_key, cast(null as json) as changed_columns, "
+                f"count(*) as records_count from {SCHEMA}.{table.name}"
+            )
+
+
+def _differences(table: Table, held: set[str], load_id: str) -> Iterator[str]:
+    old, new = f"{_BEFORE}.{SCHEMA}.{table.name}", f"{SCHEMA}.{table.name}"
+    if not held.issuperset(table.key):
+        return
+    same = " and ".join(f"a.{name} = b.{name}" for name in table.key)
+    written = f"(select * from {new} where _dlt_load_id = '{load_id}')"
+    yield _rows(table, "added", f"{written} as a anti join {old} as b on {same}")
+    yield _rows(table, "removed", f"{old} as a anti join {new} as b on {same}")
+    compared = [
+        column
+        for column in table.all_columns
+        if not column.volatile and column.name in held and column.name not in table.key
+    ]
+    if compared:
+        parts = ", ".join(map(_difference, compared))
+        differs = " or ".join(
+            f"a.{column.name} is distinct from b.{column.name}" for column in compared
+        )
+        columns = f"cast('{{' || concat_ws(',', {parts}) || '}}' as json)"
+        yield _rows(
+            table, "changed", f"{written} as a join {old} as b on {same} where {differs}", columns
+        )
+
+
+def _rows(table: Table, change: str, source: str, columns: str = "cast(null as json)") -> str:
+    fields = ", ".join(f"'{name}', a.{name}" for name in table.key)
+    return (
+        f"select '{table.name}' as table_name, '{change}' as change, "
+        f"cast(json_object({fields}) as varchar) as record_key, {columns} as changed_columns, "
+        f"1 as records_count from {source}"
+    )
+
+
+def _difference(column: Column) -> str:
+    """One member of an object: the column with its old and its new value, if these differ."""
+    name = column.name
+    values = f"json_object('old', b.{name}, 'new', a.{name})"
+    if column.type is Type.JSON or name in _TEXTS:
+        values = "'{}'"
+    elif column.type is Type.TEXT:
+        values = (
+            f"case when greatest(length(a.{name}), length(b.{name})) > {_LONGEST_VALUE} "
+            f"then '{{}}' else {values} end"
+        )
+    return f"case when a.{name} is distinct from b.{name} then '\"{name}\":' || {values} end"

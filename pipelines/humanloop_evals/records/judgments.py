@@ -1,0 +1,155 @@
+"""What an evaluator said about a log, in a column of its type."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from humanloop_evals import wire
+from humanloop_evals.records.log_fields import kind_of, pop_made_by
+from humanloop_evals.records.resolve import Resolve
+from humanloop_evals.records.rows import Note, NoteKind, Rows
+from humanloop_evals.records.shape import is_null
+from humanloop_evals.tables import JUDGMENT_OPTIONS, JUDGMENTS
+from humanloop_evals.values import read_boolean, read_number
+
+_STRING = ord('"')
+_LIST = ord("[")
+_OBJECT = ord("{")
+_TRUE_OR_FALSE = b"tf"
+# What an evaluator can declare, and of which types the value then is.
+_ALLOWED = {
+    "boolean": "boolean",
+    "number": "number",
+    "select": "text",
+    "text": "text",
+    "multi_select": "multi_select",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A judgment as far as it is counted.
+
+    Attributes:
+        log_id: The log that was judged.
+        outcome: judged, null or error.
+        is_true: What it says, if it is a boolean.
+    """
+
+    log_id: str
+    evaluator_version_id: str | None
+    outcome: str
+    is_true: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A judgment in the columns of its type."""
+
+    type: str | None
+    boolean: bool | None = None
+    number: object = None
+    text: str | None = None
+    options: tuple[str, ...] = ()
+
+
+def judgment_rows(
+    fields: wire.Fields,
+    resolve: Resolve,
+    *,
+    of: tuple[str, str, str],
+    return_types: dict[str, str | None],
+    rows: Rows,
+) -> Judged:
+    """One evaluator log.
+
+    Args:
+        fields: The log.
+        resolve: See `Resolve`.
+        of: The evaluation, the run and the log that is judged.
+        return_types: What evaluator versions declare, as far as it was read; added to.
+        rows: Where to.
+    """
+    evaluation_id, run_id, log_id = of
+    evaluator = fields.get(kind_of(fields) or "")
+    _, version_id = pop_made_by(fields, resolve)
+    declared = None if version_id is None else _declared(version_id, evaluator, return_types)
+    raw = fields.get("judgment")
+    value = _Value(declared) if raw is None or is_null(raw) else _value(raw, declared)
+    outcome = _outcome(fields)
+    key = {"evaluation_id": evaluation_id, "run_id": run_id}
+    row = rows.add(
+        JUDGMENTS,
+        fields,
+        **key,
+        log_id=log_id,
+        evaluator_version_id=version_id,
+        outcome=outcome,
+        judgment_type=value.type,
+        judgment_boolean=value.boolean,
+        judgment_number=value.number if isinstance(value.number, float) else None,
+        judgment_text=value.text,
+    )
+    judgment_log_id = str(row[_ID])
+    for option in value.options:
+        rows.add(JUDGMENT_OPTIONS, {}, **key, judgment_log_id=judgment_log_id, option_name=option)
+    _note(rows, judgment_log_id, value, declared)
+    return Judged(log_id, version_id, outcome, value.boolean)
+
+
+_ID = JUDGMENTS.names.index("judgment_log_id")
+
+
+def _outcome(fields: wire.Fields) -> str:
+    """A judgment that is there counts, even beside an error."""
+    if not is_null(fields.get("judgment")):
+        return "judged"
+    error = fields.get("error")
+    return "null" if is_null(error) or bytes(error or b"") == b'""' else "error"
+
+
+def _value(raw: msgspec.Raw, declared: str | None) -> _Value:
+    first = wire.first_byte(raw)
+    if first in _TRUE_OR_FALSE:
+        return _Value("boolean", boolean=read_boolean(raw))
+    if first == _STRING:
+        text = wire.read_string(raw)
+        if declared == "select":
+            return _Value("select", text=text, options=(text,))
+        return _Value("text", text=text)
+    if first == _LIST:
+        items = wire.read_list(raw)
+        if all(wire.first_byte(item) == _STRING for item in items):
+            return _Value("multi_select", options=tuple(map(wire.read_string, items)))
+    if first in {_LIST, _OBJECT}:
+        return _Value("json")
+    return _Value("number", number=read_number(raw))
+
+
+def _note(rows: Rows, judgment_log_id: str, value: _Value, declared: str | None) -> None:
+    """Count a value of another type than declared, and one that its column can't hold."""
+    found = "text" if value.type == "select" else value.type
+    if declared in _ALLOWED and value.type != declared and found != _ALLOWED[declared]:
+        note = Note(NoteKind.JUDGMENT_TYPE, JUDGMENTS.name, "judgment", judgment_log_id)
+        rows.notes.append(note)
+    if value.type == "number" and value.number is not None and not isinstance(value.number, float):
+        rows.notes.append(Note(NoteKind.MISFIT, JUDGMENTS.name, "judgment", judgment_log_id))
+
+
+def _declared(
+    version_id: str, evaluator: msgspec.Raw | None, return_types: dict[str, str | None]
+) -> str | None:
+    """What an evaluator version declares; it is part of the version and never changes."""
+    if version_id not in return_types:
+        return_types[version_id] = _return_type(evaluator)
+    return return_types[version_id]
+
+
+def _return_type(evaluator: msgspec.Raw | None) -> str | None:
+    try:
+        spec: Mapping[str, msgspec.Raw] = wire.read_object(wire.read_object(evaluator)["spec"])  # type: ignore[arg-type]
+        return wire.read_string(spec["return_type"])
+    except (KeyError, wire.JsonError):
+        # Said where the version itself is turned into rows.
+        return None

@@ -1,0 +1,201 @@
+"""Records of an evaluation's logs as rows: the log, its datapoint, what evaluators said of it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from humanloop_evals import wire
+from humanloop_evals.records.judgments import Judged, judgment_rows
+from humanloop_evals.records.log_fields import pop_made_by
+from humanloop_evals.records.resolve import Resolve
+from humanloop_evals.records.rows import Note, NoteKind, Rows
+from humanloop_evals.records.shape import drop_null, is_object, pop_raw_objects
+from humanloop_evals.tables import DATAPOINTS, EVALUATION_LOGS, JUDGMENTS, LOGS
+from humanloop_evals.values import read_text
+
+# Told the table and the id of a row; whether it has not been loaded before.
+IsNew = Callable[[str, str], bool]
+
+_ID = LOGS.names.index("log_id")
+
+
+@dataclass(frozen=True, slots=True)
+class LogRecord:
+    """One record of GET logs, cut into its parts.
+
+    Attributes:
+        run_id: The run that it belongs to.
+        log_id: The log.
+        fields: What the record holds beside run and log.
+        log: The log's own fields.
+    """
+
+    run_id: str
+    log_id: str
+    fields: wire.Fields
+    log: wire.Fields
+
+
+def read_log_record(text: wire.Text) -> LogRecord:
+    """Tell which log of which run a record is.
+
+    Raises:
+        JsonError: It is not a record with a run and a log.
+    """
+    fields = wire.read_object(text)
+    try:
+        run_id = wire.read_string(fields.pop("run_id"))
+        log = wire.read_object(fields.pop("log"))
+        log_id = wire.read_string(log["id"])
+    except KeyError as error:
+        raise wire.JsonError(f"a record of logs without {error.args[0]}") from error
+    if not run_id or not log_id:
+        raise wire.JsonError("a record of logs with an empty id")
+    return LogRecord(run_id, log_id, fields, log)
+
+
+class LogRows:
+    """Turns the records of one evaluation into rows.
+
+    Args:
+        evaluation_id: The evaluation.
+        resolve: See `Resolve`.
+        is_new: See `IsNew`; logs and datapoints stand in many records and are loaded once.
+        return_types: What evaluator versions declare, as far as it was read; added to.
+    """
+
+    def __init__(
+        self,
+        evaluation_id: str,
+        resolve: Resolve,
+        *,
+        is_new: IsNew,
+        return_types: dict[str, str | None],
+    ) -> None:
+        self._evaluation_id = evaluation_id
+        self._resolve = resolve
+        self._is_new = is_new
+        self._return_types = return_types
+
+    def add(self, record: LogRecord, rows: Rows) -> list[Judged]:
+        """Add everything that one record holds.
+
+        Returns:
+            What was said of the record's own log.
+        """
+        datapoint_id = self._datapoint(record.fields, rows)
+        outer = pop_raw_objects(record.fields, "evaluator_logs")
+        rows.add(
+            EVALUATION_LOGS,
+            record.fields,
+            evaluation_id=self._evaluation_id,
+            run_id=record.run_id,
+            log_id=record.log_id,
+            datapoint_id=datapoint_id,
+        )
+        judged: list[Judged] = []
+        of_log: dict[str, list[msgspec.Raw]] = {record.log_id: outer}
+        for log_id, evaluator_logs in self._logs(record, rows):
+            of_log.setdefault(log_id, []).extend(evaluator_logs)
+        for log_id, evaluator_logs in of_log.items():
+            judged += self._judgments(record.run_id, log_id, evaluator_logs, rows)
+        return [one for one in judged if one.log_id == record.log_id]
+
+    def _datapoint(self, fields: wire.Fields, rows: Rows) -> str | None:
+        drop_null(fields, "datapoint")
+        raw = fields.get("datapoint")
+        if raw is None or not is_object(raw):
+            return None
+        del fields["datapoint"]
+        return datapoint_rows(raw, self._is_new, rows)
+
+    def _logs(self, record: LogRecord, rows: Rows) -> Iterator[tuple[str, list[msgspec.Raw]]]:
+        """The record's log, the logs of its trace and the log it judged.
+
+        A stack of our own instead of recursion: children have children, as deep as a sender likes.
+        """
+        waiting: list[tuple[wire.Fields, str | None]] = [(record.log, None)]
+        while waiting:
+            fields, parent_id = waiting.pop()
+            children = [wire.read_object(raw) for raw in pop_raw_objects(fields, "trace_children")]
+            evaluator_logs = pop_raw_objects(fields, "evaluator_logs")
+            above = _pop_parent(fields)
+            log_id = self._log(fields, record.log_id, parent_id, rows)
+            waiting += [(child, log_id) for child in reversed(children)]
+            waiting += [(log, None) for log in above]
+            yield log_id, evaluator_logs
+
+    def _log(self, fields: wire.Fields, root: str, parent: str | None, rows: Rows) -> str:
+        kind, version_id = pop_made_by(fields, self._resolve)
+        given: dict[str, object] = {"root_log_id": root, "type": kind, "version_id": version_id}
+        if parent is not None and not isinstance(
+            read_text(fields.get("trace_parent_id", b"null")), str
+        ):
+            given["trace_parent_id"] = parent
+        log_id = read_text(fields.get("id", b"null"))
+        if isinstance(log_id, str) and not self._is_new(LOGS.name, log_id):
+            return log_id
+        log_id = str(rows.add(LOGS, fields, **given)[_ID])
+        if kind is None:
+            rows.notes.append(Note(NoteKind.MISSING, LOGS.name, "type", log_id))
+        return log_id
+
+    def _judgments(
+        self, run_id: str, log_id: str, evaluator_logs: list[msgspec.Raw], rows: Rows
+    ) -> Iterator[Judged]:
+        """Each once: they stand at the record and may stand inside the log again."""
+        seen: set[str] = set()
+        for raw in evaluator_logs:
+            fields = wire.read_object(raw)
+            judgment_id = read_text(fields.get("id", b"null"))
+            if isinstance(judgment_id, str):
+                if judgment_id in seen:
+                    continue
+                seen.add(judgment_id)
+                if not self._is_new(JUDGMENTS.name, f"{run_id}/{judgment_id}"):
+                    note = Note(NoteKind.DUPLICATE, JUDGMENTS.name, "", judgment_id)
+                    rows.notes.append(note)
+                    continue
+            _drop_repeated(fields, log_id)
+            yield judgment_rows(
+                fields,
+                self._resolve,
+                of=(self._evaluation_id, run_id, log_id),
+                return_types=self._return_types,
+                rows=rows,
+            )
+
+
+def datapoint_rows(raw: msgspec.Raw, is_new: IsNew, rows: Rows) -> str:
+    """A datapoint.
+
+    Raises:
+        RecordUnusable: It has no id.
+    """
+    fields = wire.read_object(raw)
+    datapoint_id = read_text(fields.get("id", b"null"))
+    if isinstance(datapoint_id, str) and not is_new(DATAPOINTS.name, datapoint_id):
+        return datapoint_id
+    return str(rows.add(DATAPOINTS, fields)[0])
+
+
+def _pop_parent(fields: wire.Fields) -> list[wire.Fields]:
+    """The log that an evaluator's log was about, where it is sent along."""
+    drop_null(fields, "parent")
+    if not is_object(fields.get("parent")):
+        return []
+    return [wire.read_object(fields.pop("parent"))]
+
+
+def _drop_repeated(fields: wire.Fields, log_id: str) -> None:
+    """Forget what says nothing: empty lists, and the judged log sent once more."""
+    for name in ("trace_children", "evaluator_logs"):
+        if bytes(fields.get(name, b"")) in {b"[]", b"null"}:
+            del fields[name]
+    drop_null(fields, "parent")
+    parent = fields.get("parent")
+    if is_object(parent):
+        assert parent is not None
+        if read_text(wire.read_object(parent).get("id", b"null")) == log_id:
+            del fields["parent"]

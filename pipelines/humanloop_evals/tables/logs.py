@@ -1,0 +1,157 @@
+"""What was generated and judged: logs, the datapoints they answer, and which run has which."""
+
+from humanloop_evals.tables.declare import Column, Owner, Reference, Table, Type
+
+_EVALUATION_ID = Column("evaluation_id", Type.TEXT, "The evaluation.", field="")
+_RUN_ID = Column("run_id", Type.TEXT, "The run.", field="")
+_RUN = Reference(("evaluation_id", "run_id"), "evaluation_runs")
+# What was read of a run replaces what was read of it before.
+OF_A_READING = Owner(
+    "evaluation_log_reads", ("evaluation_id", "run_id"), ("evaluation_id", "run_id")
+)
+WHILE_IN_THE_EVALUATION = Reference(("evaluation_id", "run_id"), "evaluation_runs")
+
+EVALUATION_LOG_READS = Table(
+    name="evaluation_log_reads",
+    grain="One row per evaluation and run whose logs were read.",
+    description="As of when logs and judgments are complete; a sync reads them again when "
+    "what the platform says about the run has another fingerprint.",
+    key=("evaluation_id", "run_id"),
+    columns=(
+        _EVALUATION_ID,
+        _RUN_ID,
+        Column("logs_count", Type.INTEGER, "Logs that were read.", field=""),
+        Column(
+            "fingerprint",
+            Type.TEXT,
+            "Digest of the run's stats, status, versions and evaluators.",
+            field="",
+            volatile=True,
+        ),
+        Column(
+            "read_at",
+            Type.TIMESTAMP,
+            "Start of the sync that read them.",
+            field="",
+            volatile=True,
+        ),
+    ),
+    references=(_RUN,),
+    kept_while_in=WHILE_IN_THE_EVALUATION,
+)
+
+EVALUATION_LOGS = Table(
+    name="evaluation_logs",
+    grain="One row per evaluation, run and log.",
+    description="Which logs a run has, and which datapoint each answers.",
+    key=("evaluation_id", "run_id", "log_id"),
+    columns=(
+        _EVALUATION_ID,
+        Column("run_id", Type.TEXT, "The run."),
+        Column("log_id", Type.TEXT, "The log.", field=""),
+        Column("datapoint_id", Type.TEXT, "The datapoint it answers.", field=""),
+    ),
+    references=(
+        _RUN,
+        Reference(("log_id",), "logs"),
+        Reference(("datapoint_id",), "datapoints"),
+    ),
+    owners=(OF_A_READING,),
+    kept_while_in=WHILE_IN_THE_EVALUATION,
+    is_large=True,
+)
+
+LOGS = Table(
+    name="logs",
+    grain="One row per log, however many evaluations it is in; also the children of traces.",
+    description="One call of a version: what went in, what came out, what it took.",
+    key=("log_id",),
+    columns=(
+        Column("log_id", Type.TEXT, "Id of the log.", field="id"),
+        Column(
+            "root_log_id",
+            Type.TEXT,
+            "The log of the evaluation that it belongs to: itself, or the top of its trace.",
+            field="",
+        ),
+        Column("type", Type.TEXT, "prompt, tool, evaluator, flow or agent.", field=""),
+        Column("version_id", Type.TEXT, "Version that made it.", field=""),
+        Column("started_at", Type.TIMESTAMP, "When the call began.", field="start_time"),
+        Column("ended_at", Type.TIMESTAMP, "When the call ended.", field="end_time"),
+        Column("created_at", Type.TIMESTAMP, "When the log was made."),
+        Column("inputs", Type.JSON, "Values of the version's inputs, by name."),
+        Column("messages", Type.JSON, "The conversation that was sent."),
+        Column("output", Type.TEXT, "What came out, as text."),
+        Column("output_message", Type.JSON, "What came out, as a chat message."),
+        Column("error", Type.TEXT, "What went wrong."),
+        Column("stdout", Type.TEXT, "What was printed."),
+        Column("finish_reason", Type.TEXT, "Why the model stopped."),
+        Column("prompt_tokens", Type.INTEGER, "Tokens sent."),
+        Column("reasoning_tokens", Type.INTEGER, "Tokens of thinking."),
+        Column("output_tokens", Type.INTEGER, "Tokens received."),
+        Column("prompt_cost_usd", Type.NUMBER, "Cost of what was sent.", field="prompt_cost"),
+        Column("output_cost_usd", Type.NUMBER, "Cost of what was received.", field="output_cost"),
+        Column(
+            "provider_latency_seconds",
+            Type.NUMBER,
+            "Seconds that the provider took.",
+            field="provider_latency",
+        ),
+        Column("provider_request", Type.JSON, "What was sent to the provider, if asked for."),
+        Column("provider_response", Type.JSON, "What the provider answered, if asked for."),
+        Column("tool_choice", Type.JSON, "Which tool the model had to call."),
+        Column("source", Type.TEXT, "Where the log came from."),
+        Column("metadata", Type.JSON, "Free fields of the caller."),
+        Column("user_ref", Type.TEXT, "End user, as the caller names them.", field="user"),
+        Column("environment", Type.TEXT, "Environment that was called."),
+        Column("source_datapoint_id", Type.TEXT, "Datapoint, as the caller names it."),
+        Column("trace_parent_id", Type.TEXT, "Log of the trace that it was called by."),
+        Column("trace_flow_id", Type.TEXT, "Log of the flow at the top of the trace."),
+        Column("trace_id", Type.TEXT, "The trace."),
+        Column("given_log_id", Type.TEXT, "Id that the caller chose.", field="log_id"),
+        Column("batches", Type.JSON, "Batches that it is in."),
+        Column("is_saved", Type.BOOLEAN, "Whether it was to be kept.", field="save"),
+        Column("log_status", Type.TEXT, "complete or incomplete."),
+        Column("judgment", Type.JSON, "What it says, where an evaluator itself was run."),
+        Column("marked_completed", Type.BOOLEAN, "Whether an evaluator's log is final."),
+        Column("parent_id", Type.TEXT, "Log that was judged, where an evaluator was run."),
+    ),
+    references=(
+        Reference(("version_id",), "versions"),
+        Reference(("root_log_id",), "logs"),
+        Reference(("trace_parent_id",), "logs", optional=True),
+        Reference(("parent_id",), "logs", optional=True),
+    ),
+    kept_while_in=Reference(("root_log_id",), "evaluation_logs", keys=("log_id",)),
+    is_large=True,
+)
+
+DATAPOINTS = Table(
+    name="datapoints",
+    grain="One row per datapoint, however many dataset versions it is in.",
+    description="What a version was given, and what was expected of it.",
+    key=("datapoint_id",),
+    columns=(
+        Column("datapoint_id", Type.TEXT, "Id of the datapoint (`dp_`).", field="id"),
+        Column("inputs", Type.JSON, "Values of inputs, by name."),
+        Column("messages", Type.JSON, "The conversation so far."),
+        Column("target", Type.JSON, "What is expected, by name."),
+    ),
+    is_large=True,
+)
+
+DATASET_DATAPOINTS = Table(
+    name="dataset_datapoints",
+    grain="One row per dataset version and datapoint.",
+    description="Which datapoints a dataset version holds; a version never changes.",
+    key=("dataset_version_id", "datapoint_id"),
+    columns=(
+        Column("dataset_version_id", Type.TEXT, "The dataset version.", field=""),
+        Column("datapoint_id", Type.TEXT, "The datapoint.", field=""),
+    ),
+    references=(
+        Reference(("dataset_version_id",), "datasets"),
+        Reference(("datapoint_id",), "datapoints"),
+    ),
+    is_large=True,
+)

@@ -1,0 +1,133 @@
+"""Logs: of every kind, with the logs inside them."""
+
+import pytest
+
+import api_measured_objects as measured
+import api_objects as api
+import record_rows
+from api_objects import Json
+from humanloop_evals.records import Rows
+from humanloop_evals.tables import DATAPOINTS, EVALUATION_LOGS, JUDGMENTS, LOGS
+from humanloop_evals.wire import JsonError
+
+
+def placed(rows: Rows) -> list[tuple[str, str, str | None, str | None]]:
+    """Every log with its root, its parent in the trace and its version."""
+    return [
+        (row["log_id"], row["root_log_id"], row["trace_parent_id"], row["version_id"])
+        for row in record_rows.in_table(rows, LOGS)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "version"),
+    [
+        ("prompt", api.prompt()),
+        ("tool", api.tool()),
+        ("evaluator", api.evaluator()),
+        ("flow", api.flow()),
+        ("agent", api.agent()),
+    ],
+)
+def test_kind_of_a_log_is_what_made_it(kind: str, version: Json) -> None:
+    """There is no type key; the other kinds may be there as nulls."""
+    log = {"id": "log_1", "prompt": None, "tool": None, kind: version}
+    (row,) = record_rows.in_table(record_rows.logs(measured.record("log_1", log=log)), LOGS)
+
+    assert (row["type"], row["version_id"], row["extra"]) == (kind, version["version_id"], None)
+
+
+def test_log_without_a_version_is_loaded_and_counted() -> None:
+    """Nothing says what it is."""
+    rows = record_rows.logs(measured.record("log_1", log={"id": "log_1", "output": "x"}))
+    (row,) = record_rows.in_table(rows, LOGS)
+
+    assert (row["type"], row["version_id"], row["output"]) == (None, None, "x")
+    assert record_rows.notes(rows) == {("missing", "logs", "type")}
+
+
+def test_children_of_a_trace_are_rows_with_their_parent() -> None:
+    """At any depth; a parent that they name themselves stays."""
+    deepest = {"id": "log_c", "tool": api.tool("tv_c"), "trace_parent_id": "log_named"}
+    child = {"id": "log_b", "prompt": api.prompt("prv_b"), "trace_children": [deepest]}
+    other = {"id": "log_d", "tool": api.tool("tv_d")}
+    top = {"id": "log_a", "flow": api.flow("flv_a"), "trace_children": [child, other]}
+    rows = record_rows.logs(measured.record("log_a", log=top))
+
+    assert placed(rows) == [
+        ("log_a", "log_a", None, "flv_a"),
+        ("log_b", "log_a", "log_a", "prv_b"),
+        ("log_c", "log_a", "log_named", "tv_c"),
+        ("log_d", "log_a", "log_a", "tv_d"),
+    ]
+    assert len(record_rows.in_table(rows, EVALUATION_LOGS)) == 1
+
+
+def test_judgments_of_a_child_name_the_child() -> None:
+    """A monitor may have judged one step of a trace."""
+    child = measured.log("log_b", evaluator_logs=[measured.judgment("log_j", True)])
+    top = measured.log("log_a", trace_children=[child])
+    rows = record_rows.logs(measured.record("log_a", measured.judgment("log_k", False), log=top))
+
+    assert [
+        (row["judgment_log_id"], row["log_id"]) for row in record_rows.in_table(rows, JUDGMENTS)
+    ] == [("log_k", "log_a"), ("log_j", "log_b")]
+
+
+def test_log_that_an_evaluator_judged_is_a_row() -> None:
+    """Where an evaluator itself was run, its log brings along what it was about."""
+    judged = measured.log("log_judged", output="an answer")
+    log = {"id": "log_1", "evaluator": api.evaluator(), "parent": judged, "judgment": True}
+    rows = record_rows.logs(measured.record("log_1", log=log))
+
+    assert [row[:2] for row in placed(rows)] == [("log_1", "log_1"), ("log_judged", "log_1")]
+
+
+def test_judged_log_sent_once_more_is_dropped() -> None:
+    """Each evaluator log may repeat the whole log that it is about."""
+    judgment = measured.judgment("log_j", True, parent=measured.log("log_1", output="x" * 50))
+    rows = record_rows.logs(measured.record("log_1", judgment))
+
+    assert len(record_rows.in_table(rows, LOGS)) == 1
+    assert record_rows.only(rows, JUDGMENTS).get("extra") is None
+
+
+def test_log_of_two_runs_is_one_row() -> None:
+    """And two rows of evaluation_logs; its datapoint is one row, too."""
+    datapoint = measured.full_datapoint()
+    rows = record_rows.logs(
+        measured.record("log_1", run_id="rn_1", datapoint=datapoint),
+        measured.record("log_1", run_id="rn_2", datapoint=datapoint),
+    )
+
+    assert [row[:1] for row in placed(rows)] == [("log_1",)]
+    assert len(record_rows.in_table(rows, DATAPOINTS)) == 1
+    assert [
+        (row["run_id"], row["log_id"]) for row in record_rows.in_table(rows, EVALUATION_LOGS)
+    ] == [("rn_1", "log_1"), ("rn_2", "log_1")]
+
+
+def test_status_of_older_releases_is_read() -> None:
+    """It was called trace_status."""
+    rows = record_rows.logs(measured.record("log_1", log=measured.log(trace_status="complete")))
+
+    assert record_rows.only(rows, LOGS)["log_status"] == "complete"
+
+
+@pytest.mark.parametrize("missing", ["run_id", "log"])
+def test_record_without_run_or_log_is_refused(missing: str) -> None:
+    """It could not be told apart from others."""
+    with pytest.raises(JsonError, match=f"a record of logs without {missing}"):
+        record_rows.logs(api.without(measured.record("log_1"), missing))
+
+
+def test_unknown_field_of_a_log_is_kept() -> None:
+    """In `extra`, and counted."""
+    rows = record_rows.logs(measured.record("log_1", log=measured.log(colour="red"), weight=2))
+
+    assert record_rows.only(rows, LOGS)["extra"] == '{"colour":"red"}'
+    assert record_rows.only(rows, EVALUATION_LOGS)["extra"] == '{"weight":2}'
+    assert record_rows.notes(rows) == {
+        ("unknown_field", "logs", "colour"),
+        ("unknown_field", "evaluation_logs", "weight"),
+    }
