@@ -15,6 +15,7 @@ _IN_WORDS = {
     NoteKind.MISSING: "promised by the API but absent; NULL",
     NoteKind.DUPLICATE: "stood more than once under one key; the last one is loaded",
     NoteKind.TYPE_INFERRED: "did not name its type; inferred from its id or fields",
+    NoteKind.CUT_TEXT: "has half of a character, as cut texts have; U+FFFD stands there",
     NoteKind.JUDGMENT_TYPE: "is of another type than its evaluator declares; loaded by its own",
     NoteKind.FILE_INFERRED: "did not name its file; that of the listing it stood in is loaded",
 }
@@ -31,6 +32,16 @@ def write_issues(connection: duckdb.DuckDBPyConnection, sync_id: str, report: Re
             "message": f"was not read and stays as it was: {error}",
         }
         for evaluation_id, error in report.quarantined.items()
+    ]
+    rows += [
+        {
+            "kind": "unread_dataset",
+            "table_name": "dataset_datapoints",
+            "record_id": version_id,
+            "records_count": 1,
+            "message": f"its datapoints were not read: {error}",
+        }
+        for version_id, error in report.unread_datasets.items()
     ]
     for (kind, table, field), count in sorted(report.notes.items()):
         rows.append(

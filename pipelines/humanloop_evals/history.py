@@ -17,7 +17,12 @@ _TEXTS = {"output", "stdout", "error", "template", "progress", "report"}
 
 
 def write_changes(
-    connection: duckdb.DuckDBPyConnection, sync_id: str, load_id: str, published: Path | None
+    connection: duckdb.DuckDBPyConnection,
+    sync_id: str,
+    load_id: str,
+    published: Path | None,
+    *,
+    with_values: bool = True,
 ) -> None:
     """Append what differs from the published tables.
 
@@ -26,6 +31,7 @@ def write_changes(
         sync_id: The sync.
         load_id: The load that wrote the rows that were read; others can't have changed.
         published: Where the published content can be read; None when there is none.
+        with_values: Whether old and new values may be written down.
     """
     if published is None:
         _execute(connection, list(_first_loads({})), sync_id)
@@ -36,7 +42,7 @@ def write_changes(
         statements = list(_first_loads(held))
         for table in SOURCE_TABLES:
             if table.name in held:
-                statements += _differences(table, held[table.name], load_id)
+                statements += _differences(table, held[table.name], load_id, with_values)
         _execute(connection, statements, sync_id)
     finally:
         connection.execute(f"detach {_BEFORE}")
@@ -89,7 +95,12 @@ def _first_loads(held: Collection[str]) -> Iterator[str]:
             )
 
 
-def _differences(table: Table, held: set[str], load_id: str) -> Iterator[str]:
+def _differences(
+    table: Table,
+    held: set[str],
+    load_id: str,
+    with_values: bool,  # noqa: FBT001
+) -> Iterator[str]:
     old, new = f"{_BEFORE}.{SCHEMA}.{table.name}", f"{SCHEMA}.{table.name}"
     if not held.issuperset(table.key):
         return
@@ -103,7 +114,7 @@ def _differences(table: Table, held: set[str], load_id: str) -> Iterator[str]:
         if not column.volatile and column.name in held and column.name not in table.key
     ]
     if compared:
-        parts = ", ".join(map(_difference, compared))
+        parts = ", ".join(_difference(column, with_values) for column in compared)
         differs = " or ".join(
             f"a.{column.name} is distinct from b.{column.name}" for column in compared
         )
@@ -122,11 +133,11 @@ def _rows(table: Table, change: str, source: str, columns: str = "cast(null as j
     )
 
 
-def _difference(column: Column) -> str:
+def _difference(column: Column, with_values: bool) -> str:  # noqa: FBT001
     """One member of an object: the column with its old and its new value, if these differ."""
     name = column.name
     values = f"json_object('old', b.{name}, 'new', a.{name})"
-    if column.type is Type.JSON or name in _TEXTS:
+    if not with_values or column.type is Type.JSON or name in _TEXTS:
         values = "'{}'"
     elif column.type is Type.TEXT:
         values = (

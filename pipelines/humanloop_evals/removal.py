@@ -64,12 +64,13 @@ def _statements(gone: Sequence[str], load_id: str, qualify: Qualify) -> Iterator
     for table in SOURCE_TABLES:
         yield from _orphans(table, load_id, qualify)
     for table in SOURCE_TABLES:
-        if table.kept_while_in is not None:
-            kept = table.kept_while_in
-            yield (
-                f"delete from {qualify(table.name)} where not exists "
-                f"({_matching(table.name, kept.columns, kept.table, kept.keys, qualify)})"
-            )
+        if table.kept_while_in:
+            held = [
+                _matching(table.name, kept.columns, kept.table, kept.keys, qualify)
+                for kept in table.kept_while_in
+            ]
+            gone = " and ".join(f"not exists ({rows})" for rows in held)
+            yield f"delete from {qualify(table.name)} where {gone}"
 
 
 def _orphans(table: Table, load_id: str, qualify: Qualify) -> Iterator[str]:

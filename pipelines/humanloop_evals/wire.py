@@ -30,6 +30,13 @@ _KEY = re.compile(rb"[{,](%b):" % _STRING_TEXT)
 _INNERMOST = rb'[\[{](?:[^][{}"]++|%b)*+[]}]' % _STRING_TEXT
 _SHAPE = re.compile(rb"(?:%b|%b)|([][{},])" % (_INNERMOST, _STRING_TEXT))
 
+# An escaped backslash or another escape, a whole pair (kept, too), or one half of a pair.
+_SURROGATE = re.compile(
+    rb"(\\[^u]|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+    rb"|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+)
+_REPLACED = b"\\ufffd"
+
 # Looking for the reason takes up to 25 times the size of the text.
 _LARGE = 4 * 1024 * 1024
 
@@ -95,6 +102,18 @@ def read_string(text: Text) -> str:
         return _STRING.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise JsonError(_reason(text, error)) from error
+
+
+def without_lone_surrogates(text: Text) -> Text:
+    """The text itself, or with U+FFFD where half of a character stands without the other half.
+
+    Python writes such escapes when a text was cut in the middle of an emoji; no UTF-8 has them.
+    """
+    whole = bytes(text)
+    if b"\\ud" not in whole and b"\\uD" not in whole:
+        return text
+    found = _SURROGATE.sub(lambda match: match[0] if match[1] else _REPLACED, whole)
+    return text if found == whole else msgspec.Raw(found)
 
 
 def raw_text(text: Text) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+import api_measured_objects as measured
 import api_objects as api
 from extracting import Extracted, extract
 from fake_reader import FakeReader
@@ -210,3 +211,38 @@ def test_scope_leaves_logs_out(scope: Scope, tables: set[str]) -> None:
 
     assert found.tables == tables | {"evaluations", "evaluation_runs", "runs"}
     assert pages(reader) == []
+
+
+def test_text_that_was_cut_inside_a_character_is_loaded() -> None:
+    """Half of an emoji, as Python writes it; whole ones and escaped backslashes stay."""
+    reader = reader_of(1)
+    cut = '"whole \\ud83d\\ude00, \\\\ud83d, cut \\ud83d"'
+    reader.logs_of["evr_1"][0]["log"] = measured.log("log_0_0", output=api.verbatim(cut))
+
+    found = read(reader)
+
+    assert found.values("logs", "output") == ["whole \N{GRINNING FACE}, \\ud83d, cut \ufffd"]
+    assert [str(kind) for kind, _, _ in found.report.notes] == ["cut_text"]
+
+
+def test_reading_that_differs_from_the_stats_is_not_settled() -> None:
+    """It has no fingerprint, so that the next sync reads it again."""
+    found = read(reader_of(2, 1, stats=[3, 1]))
+
+    fingerprints = found.values("evaluation_log_reads", "run_id", "fingerprint")
+    assert [(run_id, value is None) for run_id, value in fingerprints] == [
+        ("rn_0", True),
+        ("rn_1", False),
+    ]
+
+
+def test_type_that_one_log_does_not_say_is_taken_from_the_next() -> None:
+    """What an evaluator declares is known from wherever it is said; the stats had it read again."""
+    spec = {"arguments_type": "target_free", "return_type": "select", "evaluator_type": "external"}
+    silent = api.without(api.evaluator("evv_1"), "spec")
+    reader = reader_of(2)
+    for number, version in enumerate((silent, api.evaluator("evv_1", spec=spec))):
+        said = measured.judgment(f"log_0_{number}_j", "good", evaluator=version)
+        reader.logs_of["evr_1"][number]["evaluator_logs"] = [said]
+
+    assert read(reader).values("judgments", "judgment_type") == ["select", "select"]

@@ -74,12 +74,6 @@ def test_changes_are_rows_with_old_and_new(account: Account, database: Path) -> 
             {"evaluation_id": "evr_3"},
             {"runs_count": {"old": 1, "new": 0}},
         ),
-        (
-            "changed",
-            "runs",
-            {"run_id": "rn_1"},
-            {"status": {"old": "completed", "new": "cancelled"}},
-        ),
         ("removed", "runs", {"run_id": "rn_4"}, None),
         (
             "changed",
@@ -142,7 +136,7 @@ def test_redaction_forgets_the_values_of_old_changes(account: Account, database:
     found = query(
         database,
         "select distinct changed_columns from humanloop.changes where change = 'changed' "
-        "and table_name = 'runs'",
+        "and table_name = 'evaluation_runs'",
     )
 
     assert found == [(None,)]

@@ -302,3 +302,21 @@ def test_other_redaction_demands_a_full_refresh(account: Account, database: Path
 
     assert outcome.exit_code == 0
     assert query(database, "select count(output) from humanloop.logs") == [(0,)]
+
+
+def test_redaction_switched_on_leaves_no_old_value(account: Account, database: Path) -> None:
+    """Not in the changes either, where the old value would stand beside the new one."""
+    (email,) = query(database, "select min(email_address) from humanloop.users")[0]
+    scope = Scope(redaction=Redaction(["email_address"]))
+    sync(job_of(account, database, scope=scope, full_refresh=True))
+
+    assert email.encode() not in database.read_bytes()
+
+
+def test_sync_without_stats_keeps_them(account: Account, database: Path) -> None:
+    """They are as of the sync that read them."""
+    names = ("evaluation_reports", "run_stats", "run_evaluator_stats", "run_evaluator_options")
+    before = {name: contents(database)[name] for name in names}
+    sync(job_of(account, database, scope=Scope(stats=False, logs=False)))
+
+    assert {name: contents(database)[name] for name in names} == before

@@ -91,8 +91,8 @@ def test_kept_while_in_names_columns() -> None:
     wrong = [
         table.name
         for table in TABLES
-        if (kept := table.kept_while_in) is not None
-        and (
+        for kept in table.kept_while_in
+        if (
             set(kept.columns) - columns(table)
             or set(kept.keys or BY_NAME[kept.table].key) - columns(BY_NAME[kept.table])
         )

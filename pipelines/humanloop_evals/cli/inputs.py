@@ -70,6 +70,11 @@ def make_job(flags: Flags, on_progress: Callable[[int], None]) -> "Job":
     """One sync, as the flags want it."""
     from humanloop_evals.sync import API, SANDBOX, Job
 
+    if flags["full_refresh"] and (flags["no_logs"] or flags["no_stats"]):
+        raise ConfigurationError(
+            "--full-refresh builds the file anew: with --no-logs or --no-stats it would drop what "
+            "these leave as it is"
+        )
     settings, reader, selection = make_input(flags)
     return Job(
         reader=reader,

@@ -101,10 +101,10 @@ class Extraction:
 
     def _read_evaluations(self, pool: ThreadPoolExecutor) -> Iterator[Batch]:
         targets = self._selected.targets(pool, window=self._in_flight)
-        window = 2 * self._in_flight
-        heads = ordered(pool, self._read_head, targets, window=window)
+        heads = ordered(pool, self._read_head, targets, window=2 * self._in_flight)
+        # Pages of logs are megabytes: no more of them wait than there are threads to read them.
         readings = read_ahead(
-            pool, map(self._begin, heads), _pages, self._fetch, _take, window=window
+            pool, map(self._begin, heads), _pages, self._fetch, _take, window=self._in_flight
         )
         for done, attempt in enumerate(readings, start=1):
             try:
@@ -172,6 +172,7 @@ class Extraction:
             if found.error is not None:
                 self.report.unread_datasets[found.dataset.version_id] = found.error
                 continue
+            self.report.read_datasets.add(found.dataset.version_id)
             self._keep(found.rows, found.size)
             yield from self._full()
 

@@ -65,6 +65,7 @@ def plan_logs(
         run_id: fingerprint
         for (evaluation_id, run_id), (fingerprint, is_final) in fingerprints.items()
         if not is_final
+        or run_id not in stats
         or not known.has_logs(
             evaluation_id, run_id, fingerprint, since=synced_at - scope.recheck_after
         )

@@ -17,10 +17,12 @@ from humanloop_evals.records import (
     LogRecord,
     LogRows,
     Note,
+    NoteKind,
     Rows,
     RunStats,
     read_log_record,
 )
+from humanloop_evals.tables import LOGS
 
 _MOST_READINGS = 4
 # Which judgments each of the platform's counts is about.
@@ -123,10 +125,13 @@ class LogReading:
         for document in page.records:
             self._stage.where = document.where
             try:
-                record = read_log_record(document.text)
+                text = wire.without_lone_surrogates(document.text)
+                record = read_log_record(text)
                 if request.run_id not in {None, record.run_id}:
                     self._read_everything()
                     return
+                if text is not document.text:
+                    rows.notes.append(Note(NoteKind.CUT_TEXT, LOGS.name, "", record.log_id))
                 if self._is_new(listing, record):
                     self._count(record, self._rows.add(record, rows))
                     size += memoryview(document.text).nbytes
@@ -152,9 +157,15 @@ class LogReading:
 
     def differs(self, stats: Mapping[str, RunStats]) -> bool:
         """Whether the source counts other logs or judgments than were read."""
-        return bool(self.strangers) or any(
-            self._of_run(run_id, stats[run_id]) for run_id in self.plan.runs if run_id in stats
-        )
+        return bool(self.strangers) or bool(self.unsettled(stats))
+
+    def unsettled(self, stats: Mapping[str, RunStats]) -> set[str]:
+        """The runs of which the source counts other logs or judgments than were read."""
+        return {
+            run_id
+            for run_id in self.plan.runs
+            if run_id in stats and self._of_run(run_id, stats[run_id])
+        }
 
     def accept(self) -> None:
         """The evaluation is complete."""

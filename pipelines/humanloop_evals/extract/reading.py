@@ -119,6 +119,7 @@ class Reading:
                 f"GET /evaluations/{self.target.evaluation_id}/logs: logs of runs that the "
                 f"evaluation does not have, such as {min(self.logs.strangers)}"
             )
+        unsettled = self.logs.unsettled(self._stats)
         for run_id, fingerprint in self.logs.plan.runs.items():
             self.rows.add(
                 EVALUATION_LOG_READS,
@@ -126,7 +127,8 @@ class Reading:
                 evaluation_id=self.target.evaluation_id,
                 run_id=run_id,
                 logs_count=self.logs.counts[run_id,],
-                fingerprint=fingerprint,
+                # What is not what the stats say is read again, until it is.
+                fingerprint=None if run_id in unsettled else fingerprint,
                 read_at=self._synced_at,
             )
         self._loaded.catalog.accept(self.stage)

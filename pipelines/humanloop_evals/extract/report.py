@@ -29,7 +29,7 @@ class Difference:
     what: str
     evaluation_id: str | None
     expected: float
-    loaded: float
+    loaded: float | None
     run_id: str | None = None
     evaluator_version_id: str | None = None
     option_name: str | None = None
@@ -47,9 +47,10 @@ class Difference:
         )
         place = ", ".join(f"{noun} {name}" for noun, name in named if name is not None)
         why = f" ({self.explanation})" if self.explanation else ""
+        loaded = "nothing" if self.loaded is None else f"{self.loaded:.15g}"
         return (
             f"{place}: {self.what} says {self.expected:.15g}, what was served and loaded gives "
-            f"{self.loaded:.15g}{why}"
+            f"{loaded}{why}"
         )
 
 
@@ -66,6 +67,7 @@ class Report:
         is_complete: Whether everything selected was read to its end.
         logs_read: Runs whose logs were read, by evaluation.
         logs_skipped: How many runs had logs that did not have to be read again.
+        read_datasets: Dataset versions whose datapoints were read.
         unread_datasets: Why the datapoints of a dataset version could not be read.
         notes: How many records did not look as documented.
         examples: One record's id for each of `notes`.
@@ -79,6 +81,7 @@ class Report:
     is_complete: bool = False
     logs_read: dict[str, set[str]] = field(default_factory=dict)
     logs_skipped: int = 0
+    read_datasets: set[str] = field(default_factory=set)
     unread_datasets: dict[str, EvaluationFailed] = field(default_factory=dict)
     notes: Counter[tuple[NoteKind, str, str]] = field(default_factory=Counter)
     examples: dict[tuple[NoteKind, str, str], str] = field(default_factory=dict)

@@ -141,7 +141,7 @@ def _declared(
     version_id: str, evaluator: msgspec.Raw | None, return_types: dict[str, str | None]
 ) -> str | None:
     """What an evaluator version declares; it is part of the version and never changes."""
-    if version_id not in return_types:
+    if return_types.get(version_id) is None:
         return_types[version_id] = _return_type(evaluator)
     return return_types[version_id]
 

@@ -43,6 +43,7 @@ class NoteKind(enum.StrEnum):
     TYPE_INFERRED = "type_inferred"
     FILE_INFERRED = "file_inferred"
     JUDGMENT_TYPE = "judgment_type"
+    CUT_TEXT = "cut_text"
 
 
 @dataclass(frozen=True, slots=True)

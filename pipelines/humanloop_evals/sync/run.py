@@ -113,7 +113,14 @@ def _build(job: Job, side: SideFile, record: Record) -> Outcome:
         outcome = _complete(connection, job, extraction.report, record, side.published)
         if record.hides_more:
             forget_values(connection)
-        write_changes(connection, record.sync_id, str(load_id), content)
+        write_changes(
+            connection,
+            record.sync_id,
+            str(load_id),
+            content,
+            # The published file may show what is hidden from now on.
+            with_values=not record.hides_more,
+        )
         verify(connection, expected, load_id)
     side.finish()
     return outcome

@@ -86,7 +86,7 @@ class Table:
         columns: In order; `extra` is added behind them where rows come from the API.
         references: Which of its columns point where.
         owners: Which rows take these rows with them.
-        kept_while_in: The rows of another table of which one must be there, or the row goes.
+        kept_while_in: The rows of other tables of which one must be there, or the row goes.
         is_large: Whether it may have millions of rows: a sync appends to it and removes what was
             replaced afterwards, which takes no memory to speak of.
         is_ledger: Written by the sync about itself, not read from the API.
@@ -99,7 +99,7 @@ class Table:
     columns: tuple[Column, ...]
     references: tuple[Reference, ...] = ()
     owners: tuple[Owner, ...] = ()
-    kept_while_in: Reference | None = None
+    kept_while_in: tuple[Reference, ...] = ()
     is_large: bool = False
     is_ledger: bool = False
 

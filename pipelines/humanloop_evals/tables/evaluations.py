@@ -83,12 +83,12 @@ RUNS = Table(
         Column("created_by_id", Type.TEXT, "User who made it.", field=""),
         Column("dataset_version_id", Type.TEXT, "Dataset version it ran over.", field=""),
         Column("version_id", Type.TEXT, "Version that was run.", field=""),
-        Column("status", Type.TEXT, "Status in the evaluation that was read last."),
+        Column("status", Type.TEXT, "Status in the evaluation that was read last.", volatile=True),
     ),
     references=(
         Reference(("created_by_id",), "users"),
         Reference(("dataset_version_id",), "datasets"),
         Reference(("version_id",), "versions"),
     ),
-    kept_while_in=Reference(("run_id",), "evaluation_runs", keys=("run_id",)),
+    kept_while_in=(Reference(("run_id",), "evaluation_runs", keys=("run_id",)),),
 )

@@ -46,7 +46,8 @@ SYNC_ISSUES = Table(
         Column(
             "kind",
             Type.TEXT,
-            "quarantined, unknown_field, misfit, missing, duplicate or type_inferred.",
+            "quarantined, unread_dataset, unknown_field, misfit, missing, duplicate, "
+            "type_inferred, file_inferred, judgment_type or cut_text.",
         ),
         Column("evaluation_id", Type.TEXT, "The evaluation, where it is about one."),
         Column("table_name", Type.TEXT, "The table."),

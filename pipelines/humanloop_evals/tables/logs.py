@@ -9,7 +9,7 @@ _RUN = Reference(("evaluation_id", "run_id"), "evaluation_runs")
 OF_A_READING = Owner(
     "evaluation_log_reads", ("evaluation_id", "run_id"), ("evaluation_id", "run_id")
 )
-WHILE_IN_THE_EVALUATION = Reference(("evaluation_id", "run_id"), "evaluation_runs")
+WHILE_IN_THE_EVALUATION = (Reference(("evaluation_id", "run_id"), "evaluation_runs"),)
 
 EVALUATION_LOG_READS = Table(
     name="evaluation_log_reads",
@@ -118,11 +118,15 @@ LOGS = Table(
     ),
     references=(
         Reference(("version_id",), "versions"),
-        Reference(("root_log_id",), "logs"),
+        # The top of a trace may be gone while the log itself belongs to another run.
+        Reference(("root_log_id",), "logs", optional=True),
         Reference(("trace_parent_id",), "logs", optional=True),
         Reference(("parent_id",), "logs", optional=True),
     ),
-    kept_while_in=Reference(("root_log_id",), "evaluation_logs", keys=("log_id",)),
+    kept_while_in=(
+        Reference(("root_log_id",), "evaluation_logs", keys=("log_id",)),
+        Reference(("log_id",), "evaluation_logs", keys=("log_id",)),
+    ),
     is_large=True,
 )
 

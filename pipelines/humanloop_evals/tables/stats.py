@@ -2,7 +2,8 @@
 
 from humanloop_evals.tables.declare import Column, Owner, Reference, Table, Type
 
-_OF_AN_EVALUATION = Owner("evaluations", ("evaluation_id",), ("evaluation_id",))
+# Every reading of stats has a report; a sync that reads no stats takes none away.
+_OF_A_READING = Owner("evaluation_reports", ("evaluation_id",), ("evaluation_id",))
 _EVALUATION_ID = Column("evaluation_id", Type.TEXT, "The evaluation.", field="")
 _RUN_ID = Column("run_id", Type.TEXT, "The run.", field="")
 _EVALUATOR = Column("evaluator_version_id", Type.TEXT, "Version of the evaluator.", field="")
@@ -24,7 +25,6 @@ EVALUATION_REPORTS = Table(
         Column("report", Type.TEXT, "A table of several lines: what the evaluators say."),
     ),
     references=(_EVALUATION,),
-    owners=(_OF_AN_EVALUATION,),
 )
 
 RUN_STATS = Table(
@@ -41,7 +41,7 @@ RUN_STATS = Table(
         Column("status", Type.TEXT, "pending, running, completed or cancelled.", required=True),
     ),
     references=(_EVALUATION, _RUN),
-    owners=(_OF_AN_EVALUATION,),
+    owners=(_OF_A_READING,),
 )
 
 RUN_EVALUATOR_STATS = Table(
@@ -75,7 +75,7 @@ RUN_EVALUATOR_STATS = Table(
         Column("num_false", Type.INTEGER, "Judgments that are false."),
     ),
     references=(_EVALUATION, _RUN, _VERSION),
-    owners=(_OF_AN_EVALUATION,),
+    owners=(_OF_A_READING,),
 )
 
 RUN_EVALUATOR_PERCENTILES = Table(
@@ -91,7 +91,7 @@ RUN_EVALUATOR_PERCENTILES = Table(
         Column("percentile_value", Type.NUMBER, "The number there.", field=""),
     ),
     references=(_EVALUATION, _STATS),
-    owners=(_OF_AN_EVALUATION,),
+    owners=(_OF_A_READING,),
 )
 
 RUN_EVALUATOR_OPTIONS = Table(
@@ -107,5 +107,5 @@ RUN_EVALUATOR_OPTIONS = Table(
         Column("num_judgments", Type.INTEGER, "Judgments that chose it.", field=""),
     ),
     references=(_EVALUATION, _STATS),
-    owners=(_OF_AN_EVALUATION,),
+    owners=(_OF_A_READING,),
 )

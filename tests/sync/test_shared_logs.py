@@ -1,0 +1,85 @@
+"""Logs that belong to several runs, and judgments that no double can hold."""
+
+from pathlib import Path
+from typing import Any
+
+import api_measured_objects as measured
+import api_objects as api
+from api_objects import Json
+from fake_reader import FakeReader
+from humanloop_evals.extract import Scope
+from humanloop_evals.settings import Selection
+from humanloop_evals.sync import Outcome, sync
+from sync.accounts import make_job
+from sync.contents import keys
+
+BOTH = Selection(evaluation_ids=("evr_1", "evr_2"))
+NAME = "evals.duckdb"
+
+
+def flow_and_step() -> FakeReader:
+    """A flow's log in one evaluation, and the step inside it as a log of another."""
+    runs = {n: [api.run(f"rn_{n}")] for n in (1, 2)}
+    reader = FakeReader([(api.evaluation(f"evr_{n}", 1), runs[n]) for n in (1, 2)])
+    step = measured.log("log_step")
+    top = measured.log("log_top", trace_children=[step])
+    reader.logs_of["evr_1"] = [measured.record("log_top", run_id="rn_1", log=top)]
+    reader.logs_of["evr_2"] = [measured.record("log_step", run_id="rn_2", log=step)]
+    for n in (1, 2):
+        reader.measured[f"evr_{n}"] = measured.stats(measured.run_stats(f"rn_{n}", 1))
+    return reader
+
+
+def run(reader: FakeReader, database: Path, **more: Any) -> Outcome:
+    """Sync both evaluations."""
+    return sync(make_job(reader, database, selection=BOTH, scope=Scope(), **more))
+
+
+def test_step_of_a_removed_trace_stays_where_it_is_a_log_of_its_own(tmp_path: Path) -> None:
+    """The run of the flow goes, the one of the step stays."""
+    reader, database = flow_and_step(), tmp_path / NAME
+    run(reader, database)
+    before = keys(database, "logs", "log_id")
+    reader.replace(api.evaluation("evr_1", 0), [], evaluation_id="evr_1")
+    reader.logs_of["evr_1"] = []
+    reader.measured["evr_1"] = measured.stats()
+    outcome = run(reader, database)
+
+    assert before == [("log_step",), ("log_top",)]
+    assert (outcome.exit_code, keys(database, "logs", "log_id")) == (0, [("log_step",)])
+
+
+def judged(*values: Any, **figures: Any) -> FakeReader:
+    """One run whose number evaluator says these things, and what the stats make of them."""
+    reader = FakeReader([(api.evaluation(f"evr_{n}", 2 - n), [api.run()][: 2 - n]) for n in (1, 2)])
+    reader.logs_of["evr_1"] = [
+        measured.record(f"log_{n}", measured.judgment(f"log_{n}_j", value))
+        for n, value in enumerate(values)
+    ]
+    said = sum(value is not None for value in values)
+    counted: Json = measured.counted("evv_1", said, len(values) - said) | figures
+    reader.measured["evr_1"] = measured.stats(measured.run_stats("rn_1", len(values), counted))
+    return reader
+
+
+def test_judgments_whose_square_is_no_double_do_not_end_the_sync(tmp_path: Path) -> None:
+    """Of these there is no standard deviation to compare."""
+    database = tmp_path / NAME
+    outcome = run(judged(1e200, 2e200), database)
+
+    assert (outcome.exit_code, keys(database, "judgments", "judgment_number")) == (
+        0,
+        [(1e200,), (2e200,)],
+    )
+
+
+def test_figure_of_nothing_is_named(tmp_path: Path) -> None:
+    """A mean where no number was served."""
+    outcome = run(judged(None, mean=3.5, sum=0), tmp_path / NAME)
+
+    assert outcome.exit_code == 4
+    (difference,) = outcome.differences
+    assert difference.describe() == (
+        "evaluation evr_1, run rn_1, evaluator evv_1: mean says 3.5, what was served and loaded "
+        "gives nothing"
+    )
