@@ -43,6 +43,12 @@ class Layout:
         """A list of items that are rendered already."""
         return b"[%b]" % self.item.encode().join(items)
 
+    def page(self, records: Sequence[bytes], *, page: int, size: int, total: int) -> bytes:
+        """One page of a listing."""
+        numbers = {"page": page, "size": size, "total": total}
+        parts = {name: str(number).encode() for name, number in numbers.items()}
+        return self.object({"records": self.array(records)} | parts)
+
 
 # As the API sends it; as Python's json.dumps writes by default; as a person would want to read it.
 COMPACT = Layout(",", ":")

@@ -23,11 +23,18 @@ class Server:
 
     def take_counts(self) -> dict[str, int]:
         """What it has served since this was last asked."""
+        return self._ask("/_counts")
+
+    def next_generation(self) -> int:
+        """Let it change what it serves."""
+        return self._ask("/_next")["generation"]
+
+    def _ask(self, target: str) -> dict[str, int]:
         connection = http.client.HTTPConnection(urlsplit(self.base_url).netloc, timeout=30)
         with contextlib.closing(connection):
-            connection.request("GET", "/_counts")
-            counts: dict[str, int] = json.load(connection.getresponse())
-            return counts
+            connection.request("GET", target)
+            answer: dict[str, int] = json.load(connection.getresponse())
+            return answer
 
 
 @contextlib.contextmanager

@@ -68,10 +68,8 @@ class Workload:
         place = self.file_ids.index(file_id)
         ids = self.evaluation_ids[place :: self._size.files]
         chosen = ids[(page - 1) * size : page * size]
-        records = self._layout.array([self._evaluation(evaluation_id) for evaluation_id in chosen])
-        numbers = {"page": page, "size": size, "total": len(ids)}
-        parts = {name: str(number).encode() for name, number in numbers.items()}
-        return self._layout.object({"records": records} | parts)
+        records = [self._evaluation(evaluation_id) for evaluation_id in chosen]
+        return self._layout.page(records, page=page, size=size, total=len(ids))
 
     def evaluation(self, evaluation_id: str) -> bytes | None:
         """The body of GET /evaluations/{id}; None when there is none of that id."""
