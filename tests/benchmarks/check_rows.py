@@ -1,8 +1,10 @@
 """Whether databases hold the same, whatever their tables are called: nobody is fast by leaving out.
 
-    python tests/benchmarks/check_rows.py FILE FILE...
+    python tests/benchmarks/check_rows.py [--logs] FILE FILE...
 
 Two shapes are known: ours, a table for every kind of object, and what dlt makes of nested dicts.
+With --logs, what is compared are evaluations, runs, logs and judgments; these stand inside of the
+logs in one nested shape, and in a table of their own in the other.
 Each fact is a set of rows, compared by their number and the sum of their hashes.
 """
 
@@ -74,25 +76,68 @@ _NESTED = {
     "users": "select created_by__id as id, created_by__email_address as email from runs",
 }
 
+# What a judgment says is not compared: dlt reads numbers behind a boolean as booleans.
+_ALSO_WITH_LOGS = ("evaluations", "runs")
+_OUR_LOGS = {
+    "logs": """
+        select e.evaluation_id, e.run_id, e.log_id, e.datapoint_id, l.version_id,
+            md5(l.output) as output, epoch_us(l.created_at) as at
+        from evaluation_logs as e join logs as l using (log_id)""",
+    "judgments": """
+        select evaluation_id, run_id, log_id, judgment_log_id as id, evaluator_version_id,
+            error
+        from judgments""",
+}
+_NESTED_LOGS = {
+    "logs": """
+        select _evaluations_id as evaluation_id, run_id, log__id as log_id,
+            datapoint__id as datapoint_id, log__prompt__version_id as version_id,
+            md5(log__output) as output, epoch_us(log__created_at) as at
+        from logs""",
+    "judgments": """
+        select l._evaluations_id as evaluation_id, l.run_id, l.id as log_id, j.id,
+            j.evaluator__version_id as evaluator_version_id, j.error
+        from logs__evaluator_logs as j join logs as l on l._dlt_id = j._dlt_parent_id""",
+}
+_APART_LOGS = {
+    "logs": """
+        select evaluation_id, run_id, id as log_id, datapoint__id as datapoint_id,
+            prompt__version_id as version_id, md5(output) as output, epoch_us(created_at) as at
+        from logs""",
+    "judgments": """
+        select evaluation_id, run_id, log_id, id, evaluator__version_id as evaluator_version_id,
+            error
+        from judgments""",
+}
 
-def read_facts(path: Path) -> Facts:
+
+def read_facts(path: Path, *, with_logs: bool) -> Facts:
     """What a database holds: for every fact the number of its rows, and a checksum."""
     with duckdb.connect(str(path), read_only=True) as connection:
-        columns = {
-            name
-            for (name,) in connection.execute(
-                "select column_name from duckdb_columns() "
-                "where schema_name in ('main', 'humanloop') and table_name = 'runs'"
-            ).fetchall()
-        }
+        connection.execute("set memory_limit = '2GB'")
+        columns = _columns(connection, "runs")
         schema = "humanloop" if "_dlt_load_id" in columns else "main"
         connection.execute(f"use {schema}")
         queries = _OURS if "dataset_version_id" in columns else _NESTED
         parent = "evaluation_id" if "evaluation_id" in columns else "_evaluations_id"
+        if with_logs:
+            logs = _OUR_LOGS
+            if queries is _NESTED:
+                logs = _APART_LOGS if "evaluation_id" in columns else _NESTED_LOGS
+            queries = {name: queries[name] for name in _ALSO_WITH_LOGS} | logs
         return {
             fact: _sum_up(connection, query.format(evaluation_id=parent))
             for fact, query in queries.items()
         }
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
+    found = connection.execute(
+        "select column_name from duckdb_columns() "
+        "where schema_name in ('main', 'humanloop') and table_name = ?",
+        [table],
+    ).fetchall()
+    return {name for (name,) in found}
 
 
 def differences(facts: dict[str, Facts]) -> list[str]:
@@ -118,7 +163,9 @@ def _sum_up(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[int, str
 
 def main() -> None:
     """Compare the databases that the arguments name; exit with 1 where they differ."""
-    facts = {argument: read_facts(Path(argument)) for argument in sys.argv[1:]}
+    paths = [argument for argument in sys.argv[1:] if argument != "--logs"]
+    with_logs = "--logs" in sys.argv
+    facts = {path: read_facts(Path(path), with_logs=with_logs) for path in paths}
     for fact, (count, _) in next(iter(facts.values())).items():
         sys.stdout.write(f"{fact}: {count:,}\n")
     found = differences(facts)

@@ -28,6 +28,7 @@ class Measurement:
         cpu: Seconds of user and system time, of the process and all that it waited for.
         rss: Most bytes of memory, of the largest process among these.
         requests: That the server counted.
+        log_requests: Those of them that asked for logs.
         in_flight: The most that waited for an answer at once.
         floor: Seconds that the latency alone takes with 16 requests in flight.
     """
@@ -36,6 +37,7 @@ class Measurement:
     cpu: float
     rss: float
     requests: int = 0
+    log_requests: int = 0
     in_flight: int = 0
     floor: float = 0.0
 
@@ -78,7 +80,7 @@ def _wait(process: subprocess.Popen[bytes], until: float) -> tuple[int, "os.stru
                 process.returncode = os.waitstatus_to_exitcode(status)
                 return process.returncode, usage
             if time.perf_counter() > until:
-                raise CandidateFailed("it took longer than the time limit")
+                raise CandidateFailed("it took longer than the time limit, and was ended")
             time.sleep(_LOOK_EVERY)
     finally:
         if process.returncode is None:

@@ -17,16 +17,19 @@ _MEASURES: dict[str, Callable[[float], str]] = {
 
 
 def scenario_lines(name: str, candidates: Mapping[str, Sequence[Measurement]]) -> Iterator[str]:
-    """A table of one scenario."""
-    rounds = len(next(iter(candidates.values())))
+    """A table of one scenario; a candidate without measurements did not end."""
+    rounds = max(map(len, candidates.values()))
     yield f"{name}, {rounds} rounds: median (least to most)"
     names = f"{'wall':>26} {'CPU':>26} {'peak memory':>24}"
-    yield f"{'candidate':20} {names} {'requests':>9} {'in flight':>9}"
+    yield f"{'candidate':24} {names} {'requests':>9} {'in flight':>9}"
     for candidate, measurements in candidates.items():
+        if not measurements:
+            yield f"{candidate:24} was not measured: it failed, as said above"
+            continue
         cells = [_spread(measurements, measure) for measure in _MEASURES]
         last = measurements[-1]
         yield (
-            f"{candidate:20} {cells[0]:>26} {cells[1]:>26} {cells[2]:>24} "
+            f"{candidate:24} {cells[0]:>26} {cells[1]:>26} {cells[2]:>24} "
             f"{last.requests:>9,} {last.in_flight:>9}"
         )
 
@@ -38,8 +41,11 @@ def figure_lines(results: Results) -> Iterator[str]:
         ratio = ratio_of(figure, results)
         if ratio is None:
             continue
-        verdict = "reached" if ratio <= figure.at_most else "NOT reached"
         write = _as_ratio if isinstance(figure.against, Of) else _as_number
+        if figure.at_most is None:
+            yield f"{figure.text:42} {write(ratio):>10}"
+            continue
+        verdict = "reached" if ratio <= figure.at_most else "NOT reached"
         yield f"{figure.text:42} {write(ratio):>10} {write(figure.at_most):>10}  {verdict}"
 
 

@@ -19,6 +19,8 @@ from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
 
+from environment import without_configuration
+from log_workload import LOG_SIZES
 from measure import CandidateFailed, Measurement, measure
 from rendering import LAYOUTS
 from report import figure_lines, scenario_lines
@@ -30,8 +32,6 @@ _MOST_ROUNDS = 20
 _IN_FLIGHT = 16
 _DATABASE = "candidate.duckdb"
 _CHECK_ROWS = Path(__file__).with_name("check_rows.py")
-# What would change how a candidate works, were it set where the benchmark runs.
-_CONFIGURED = ("HUMANLOOP", "SOURCES__", "DLT_", "RUNTIME__", "NORMALIZE__", "LOAD__", "EXTRACT__")
 
 Measured = dict[str, list[Measurement]]
 
@@ -48,15 +48,23 @@ def run_scenario(scenario: Scenario, *, folder: Path, time_limit: float) -> Meas
             serve: stack.enter_context(served(_server_arguments(scenario, serve)))
             for serve in dict.fromkeys(CANDIDATES[name].serve for name in scenario.candidates)
         }
+        taking_part = list(scenario.candidates)
         for number in range(scenario.rounds):
             place = folder / f"{scenario.name}-{number}"
-            for name in scenario.candidates:
+            for name in list(taking_part):
                 server = servers[CANDIDATES[name].serve]
-                one = _run_one(name, server, place, time_limit)
+                try:
+                    one = _run_one(name, server, place, time_limit)
+                except CandidateFailed as error:
+                    if not CANDIDATES[name].may_fail:
+                        raise
+                    taking_part.remove(name)
+                    _say(f"{place.name} {name} FAILED: {error}")
+                    continue
                 floor = one.requests * scenario.latency_ms / 1_000 / _IN_FLIGHT
                 measured[name].append(replace(one, floor=floor))
                 _say(f"{place.name} {name}: {one.wall:.2f} s, {one.cpu:.2f} s CPU")
-            _check_rows(scenario, place)
+            _check_rows(scenario, place, taking_part)
             shutil.rmtree(place)
     return measured
 
@@ -73,33 +81,33 @@ def _run_one(name: str, server: Server, place: Path, time_limit: float) -> Measu
         command = [word.format(database=folder / _DATABASE) for word in candidate.command]
     server.take_counts()
     result = measure(
-        command, folder=folder, environment=_environment(folder), time_limit=time_limit
+        command, folder=folder, environment=without_configuration(folder), time_limit=time_limit
     )
     counts = server.take_counts()
-    return replace(result, requests=counts["requests"], in_flight=counts["most_in_flight"])
+    return replace(
+        result,
+        requests=counts["requests"],
+        log_requests=counts["log_requests"],
+        in_flight=counts["most_in_flight"],
+    )
 
 
-def _environment(folder: Path) -> dict[str, str]:
-    """The environment without configuration, with a key, and without a word to anybody else."""
-    kept = {name: text for name, text in os.environ.items() if not name.startswith(_CONFIGURED)}
-    return kept | {
-        "HUMANLOOP_API_KEY": "bench",
-        "DLT_DATA_DIR": str(folder / "dlt-data"),
-        "RUNTIME__DLTHUB_TELEMETRY": "false",
-    }
-
-
-def _check_rows(scenario: Scenario, place: Path) -> None:
+def _check_rows(scenario: Scenario, place: Path, candidates: list[str]) -> None:
     """In a process of its own: a large runner would make its children look large."""
-    databases = [name for name in scenario.candidates if CANDIDATES[name].loads]
+    databases = [name for name in candidates if CANDIDATES[name].loads]
     paths = [str(place / name / _DATABASE) for name in databases]
     if not paths:
         return
+    flags = ["--logs"] if scenario.has_logs else []
     done = subprocess.run(
-        [sys.executable, str(_CHECK_ROWS), *paths], capture_output=True, text=True, check=False
+        [sys.executable, str(_CHECK_ROWS), *flags, *paths],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise CandidateFailed(f"the candidates loaded different rows:\n{done.stdout}{done.stderr}")
+    _say(f"{place.name} rows: {', '.join(done.stdout.splitlines())}")
 
 
 def _server_arguments(scenario: Scenario, serve: tuple[str, ...]) -> list[str]:
@@ -115,7 +123,8 @@ def _chosen(given: argparse.Namespace) -> Iterator[Scenario]:
         serve += ["--layout", given.layout]
     for scenario in SCENARIOS:
         is_asked_for = (scenario.size, scenario.latency_ms) == (given.size, given.latency_ms)
-        if not (given.all or is_asked_for or (given.quick and scenario.size == "S")):
+        is_in_all = given.all and not scenario.by_name_only
+        if not (is_in_all or is_asked_for or (given.quick and scenario.size == "S")):
             continue
         suffix = "".join(word.replace("--", "-") for word in serve)
         yield replace(
@@ -133,7 +142,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--quick", action="store_true", help="size S, with and without latency")
     parser.add_argument("--all", action="store_true", help="everything that makes a figure")
-    parser.add_argument("--size", choices=SIZES)
+    parser.add_argument("--size", choices=[*SIZES, *LOG_SIZES])
     parser.add_argument("--latency-ms", type=int, default=0, help="of every request, such as 100")
     parser.add_argument("--rounds", type=int, help=f"at most {_MOST_ROUNDS}")
     parser.add_argument("--candidates", help=f"some of {','.join(CANDIDATES)}")

@@ -4,6 +4,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from log_workload import LOG_SIZES
+
 _CANDIDATES = Path(__file__).with_name("candidates")
 _COMMAND = str(Path(sys.executable).with_name("humanloop-evals"))
 
@@ -18,12 +20,14 @@ class Candidate:
         serve: More arguments for the server that it reads from.
         after: Another candidate, on a copy of whose database it works.
         loads: Whether its database is compared with those of the others.
+        may_fail: Whether the others go on when it runs out of time or memory.
     """
 
     command: tuple[str, ...]
     serve: tuple[str, ...] = ()
     after: str | None = None
     loads: bool = True
+    may_fail: bool = False
 
     @property
     def is_script(self) -> bool:
@@ -49,6 +53,11 @@ CANDIDATES = {
     "handwritten-parquet": Candidate(("handwritten_parquet.py",)),
     "direct": Candidate(("direct.py",)),
     "extract": Candidate(("extract.py",), loads=False),
+    "sync-logs": Candidate(("sync_logs.py",)),
+    "sync-logs-again": Candidate(("sync_logs.py",), after="sync-logs"),
+    "extract-logs": Candidate(("extract_logs.py",), loads=False),
+    "rest_api-logs": Candidate(("rest_api_logs.py",), may_fail=True),
+    "handwritten-logs-parquet": Candidate(("handwritten_logs_parquet.py",), may_fail=True),
     "help": Candidate((_COMMAND, "--help"), loads=False),
     "status": Candidate(
         (_COMMAND, "status", "--database", "{database}"), after="sync", loads=False
@@ -66,6 +75,7 @@ class Scenario:
     Attributes:
         serve: Arguments for the server.
         latency_ms: Of every request.
+        by_name_only: Too much for `--all`.
     """
 
     name: str
@@ -74,8 +84,21 @@ class Scenario:
     rounds: int
     latency_ms: int = 0
     serve: tuple[str, ...] = ()
+    by_name_only: bool = False
+
+    @property
+    def has_logs(self) -> bool:
+        """Whether stats and logs are served, and not only runs."""
+        return self.size in LOG_SIZES
 
 
+_WITH_LOGS = (
+    "sync-logs",
+    "sync-logs-again",
+    "extract-logs",
+    "handwritten-logs-parquet",
+    "rest_api-logs",
+)
 SCENARIOS = (
     Scenario(
         name="S",
@@ -101,6 +124,15 @@ SCENARIOS = (
     ),
     Scenario(name="M-100ms", size="M", candidates=("sync", "rest_api"), rounds=3, latency_ms=100),
     Scenario(name="L", size="L", candidates=("sync", "direct", "extract"), rounds=3),
+    Scenario(name="LS", size="LS", candidates=_WITH_LOGS, rounds=3),
+    Scenario(name="LM", size="LM", candidates=_WITH_LOGS, rounds=1),
+    Scenario(
+        name="LL",
+        size="LL",
+        candidates=("sync-logs", "sync-logs-again", "extract-logs"),
+        rounds=1,
+        by_name_only=True,
+    ),
 )
 
 
@@ -119,12 +151,13 @@ class Figure:
 
     Attributes:
         against: What is divided by: another median, or a number in the measure's unit.
+        at_most: None for one that is only to be known.
     """
 
     text: str
     value: Of
     against: Of | float
-    at_most: float
+    at_most: float | None
 
 
 _MB = 1_000_000.0
@@ -175,6 +208,30 @@ FIGURES = (
         0.7,
     ),
     Figure("S: wall / rest_api", Of("S", "sync", "wall"), Of("S", "rest_api", "wall"), 1.5),
+    Figure(
+        "LM: CPU / rest_api",
+        Of("LM", "sync-logs", "cpu"),
+        Of("LM", "rest_api-logs", "cpu"),
+        1 / 8,
+    ),
+    Figure(
+        "LM: CPU / hand-written, parquet",
+        Of("LM", "sync-logs", "cpu"),
+        Of("LM", "handwritten-logs-parquet", "cpu"),
+        1 / 2.5,
+    ),
+    Figure("LM: memory, MB", Of("LM", "sync-logs", "rss"), _MB, 450),
+    Figure(
+        "LS: log requests of a second sync", Of("LS", "sync-logs-again", "log_requests"), 1.0, 0
+    ),
+    Figure("LM: second sync, s", Of("LM", "sync-logs-again", "wall"), 1.0, None),
+    Figure(
+        "LM: log requests of a second sync", Of("LM", "sync-logs-again", "log_requests"), 1.0, 0
+    ),
+    Figure("LL: memory, MB", Of("LL", "sync-logs", "rss"), _MB, None),
+    Figure(
+        "LL: log requests of a second sync", Of("LL", "sync-logs-again", "log_requests"), 1.0, 0
+    ),
     Figure("--help, s", Of("S", "help", "wall"), 1.0, 0.5),
     Figure("status, s", Of("S", "status", "wall"), 1.0, 0.5),
     Figure("query, s", Of("S", "query", "wall"), 1.0, 0.5),

@@ -1,7 +1,7 @@
 """The dlt source that one writes in an evening: a resource, a parallel transformer, and dicts."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import dlt
@@ -9,26 +9,31 @@ from dlt.common.destination import TLoaderFileFormat
 from dlt.sources.helpers import requests
 
 Item = dict[str, Any]
-_PAGE_SIZE = 100
+PAGE_SIZE = 100
 
 
-@dlt.source(name="humanloop")
-def humanloop(base_url: str, file_ids: list[str]) -> Any:
-    """Evaluations of some files, and their runs."""
+def getter(base_url: str) -> Callable[..., Any]:
+    """A function that reads a path with parameters."""
     session = requests.Client(raise_for_status=True).session
     session.headers["X-API-KEY"] = "bench"
 
     def get(path: str, **params: Any) -> Any:
         return session.get(f"{base_url}{path}", params=params).json()
 
+    return get
+
+
+def resources(get: Callable[..., Any], file_ids: list[str]) -> tuple[Any, Any]:
+    """Evaluations of some files, and their runs."""
+
     @dlt.resource(write_disposition="merge", primary_key="id")
     def evaluations() -> Iterator[list[Item]]:
         for file_id in file_ids:
             page = 1
             while True:
-                answer = get("/evaluations", file_id=file_id, page=page, size=_PAGE_SIZE)
+                answer = get("/evaluations", file_id=file_id, page=page, size=PAGE_SIZE)
                 yield answer["records"]
-                if page * _PAGE_SIZE >= answer["total"]:
+                if page * PAGE_SIZE >= answer["total"]:
                     break
                 page += 1
 
@@ -46,8 +51,14 @@ def humanloop(base_url: str, file_ids: list[str]) -> Any:
     return evaluations, runs
 
 
-def load(loader_file_format: TLoaderFileFormat | None = None) -> None:
-    """Load into the folder that the arguments name."""
+@dlt.source(name="humanloop")
+def humanloop(base_url: str, file_ids: list[str]) -> Any:
+    """The two together."""
+    return resources(getter(base_url), file_ids)
+
+
+def load(source: Callable[..., Any], loader_file_format: TLoaderFileFormat | None = None) -> None:
+    """Load a source into the folder that the arguments name."""
     base_url, folder, *file_ids = sys.argv[1:]
     pipeline = dlt.pipeline(
         "humanloop_handwritten",
@@ -55,8 +66,8 @@ def load(loader_file_format: TLoaderFileFormat | None = None) -> None:
         destination=dlt.destinations.duckdb(f"{folder}/candidate.duckdb"),
         dataset_name="humanloop",
     )
-    pipeline.run(humanloop(base_url, file_ids), loader_file_format=loader_file_format)
+    pipeline.run(source(base_url, file_ids), loader_file_format=loader_file_format)
 
 
 if __name__ == "__main__":
-    load()
+    load(humanloop)

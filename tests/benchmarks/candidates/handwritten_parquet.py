@@ -1,5 +1,5 @@
 """The hand-written source with the one setting that helps it most."""
 
-from handwritten import load
+from handwritten import humanloop, load
 
-load("parquet")
+load(humanloop, "parquet")
