@@ -1,6 +1,6 @@
 """What a sync changes: the file that it builds against the one that it replaces, row by row."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
@@ -106,8 +106,13 @@ def _differences(
         return
     same = " and ".join(f"a.{name} = b.{name}" for name in table.key)
     written = f"(select * from {new} where _dlt_load_id = '{load_id}')"
-    yield _rows(table, "added", f"{written} as a anti join {old} as b on {same}")
-    yield _rows(table, "removed", f"{old} as a anti join {new} as b on {same}")
+    shown = [c for c in table.columns if c.followed and c.name in held and with_values]
+    yield _rows(
+        table, "added", f"{written} as a anti join {old} as b on {same}", _followed(shown, "new")
+    )
+    yield _rows(
+        table, "removed", f"{old} as a anti join {new} as b on {same}", _followed(shown, "old")
+    )
     compared = [
         column
         for column in table.all_columns
@@ -124,7 +129,15 @@ def _differences(
         )
 
 
-def _rows(table: Table, change: str, source: str, columns: str = "cast(null as json)") -> str:
+def _followed(columns: Sequence[Column], side: str) -> str:
+    """What is told of a row that has come or gone."""
+    if not columns:
+        return "cast(null as json)"
+    parts = ", ".join(f"'{c.name}', json_object('{side}', a.{c.name})" for c in columns)
+    return f"json_object({parts})"
+
+
+def _rows(table: Table, change: str, source: str, columns: str) -> str:
     fields = ", ".join(f"'{name}', a.{name}" for name in table.key)
     return (
         f"select '{table.name}' as table_name, '{change}' as change, "

@@ -1,27 +1,26 @@
 -- One row per evaluation, sync and run that became its control, or ceased to be it.
 with
 
-changed as (
+seen as (
 
     select
         changes.record_key ->> 'evaluation_id' as evaluation_id,
         changes.record_key ->> 'run_id' as run_id,
         changes.sync_id,
         sync_runs.started_at as seen_at,
+        (changes.changed_columns -> 'control') ->> 'old' as old_control,
         (changes.changed_columns -> 'control') ->> 'new' as new_control
     from humanloop.changes
     inner join humanloop.sync_runs on changes.sync_id = sync_runs.sync_id
-    where
-        changes.table_name = 'evaluation_runs'
-        and changes.change = 'changed'
-        and (changes.changed_columns -> 'control') is not null
+    where changes.table_name = 'evaluation_runs'
 
 )
 
 select
-    changed.evaluation_id,
-    changed.run_id,
-    changed.sync_id,
-    changed.seen_at,
-    case when changed.new_control = 'true' then true else false end as is_control
-from changed
+    seen.evaluation_id,
+    seen.run_id,
+    seen.sync_id,
+    seen.seen_at,
+    case when seen.new_control = 'true' then true else false end as is_control
+from seen
+where seen.old_control = 'true' or seen.new_control = 'true'

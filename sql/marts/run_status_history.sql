@@ -1,7 +1,7 @@
--- One row per evaluation, run and status that it has had; seen_at is NULL for its first.
+-- One row per evaluation, run and status that it has had; seen_at is NULL for one from before the history.
 with
 
-changed as (
+seen as (
 
     select
         changes.record_key ->> 'evaluation_id' as evaluation_id,
@@ -10,62 +10,58 @@ changed as (
         sync_runs.started_at as seen_at,
         changes.change,
         (changes.changed_columns -> 'status') ->> 'old' as old_status,
-        (changes.changed_columns -> 'status') ->> 'new' as new_status
+        (changes.changed_columns -> 'status') ->> 'new' as new_status,
+        row_number() over (
+            partition by changes.record_key ->> 'evaluation_id', changes.record_key ->> 'run_id'
+            order by changes.sync_id
+        ) as place
     from humanloop.changes
     inner join humanloop.sync_runs on changes.sync_id = sync_runs.sync_id
     where
         changes.table_name = 'evaluation_runs'
         and (
-            changes.change = 'removed'
+            changes.change in ('added', 'removed')
             or (changes.changed_columns -> 'status') is not null
         )
 
 ),
 
-earliest as (
+from_before as (
 
     select
-        changed.evaluation_id,
-        changed.run_id,
-        changed.old_status,
-        row_number() over (
-            partition by changed.evaluation_id, changed.run_id
-            order by changed.sync_id
-        ) as place
-    from changed
-    where changed.change = 'changed'
-
-),
-
-first_status as (
-
+        seen.evaluation_id,
+        seen.run_id,
+        seen.old_status as run_status
+    from seen
+    where seen.place = 1 and seen.change <> 'added'
+    union all
     select
         evaluation_runs.evaluation_id,
         evaluation_runs.run_id,
-        coalesce(earliest.old_status, evaluation_runs.status) as run_status
+        evaluation_runs.status as run_status
     from humanloop.evaluation_runs
-    left join earliest
+    left join seen
         on
-            evaluation_runs.evaluation_id = earliest.evaluation_id
-            and evaluation_runs.run_id = earliest.run_id
-            and earliest.place = 1
+            evaluation_runs.evaluation_id = seen.evaluation_id
+            and evaluation_runs.run_id = seen.run_id
+    where seen.run_id is null
 
 )
 
 select
-    first_status.evaluation_id,
-    first_status.run_id,
-    first_status.run_status,
+    from_before.evaluation_id,
+    from_before.run_id,
+    from_before.run_status,
     cast(null as timestamp with time zone) as seen_at,
     cast(null as varchar) as sync_id
-from first_status
+from from_before
 union all
 select
-    changed.evaluation_id,
-    changed.run_id,
+    seen.evaluation_id,
+    seen.run_id,
     case
-        when changed.change = 'removed' then 'removed' else changed.new_status
+        when seen.change = 'removed' then 'removed' else seen.new_status
     end as run_status,
-    changed.seen_at,
-    changed.sync_id
-from changed
+    seen.seen_at,
+    seen.sync_id
+from seen

@@ -203,3 +203,13 @@ def test_sync_names_a_server_that_is_not_there(tmp_path: Path) -> None:
     assert done.code == 7
     assert done.err.startswith("humanloop-evals: http://127.0.0.1:9: no connection")
     assert not (tmp_path / "humanloop_evals.duckdb").exists()
+
+
+@pytest.mark.parametrize("flag", ["--no-logs", "--no-stats"])
+def test_sync_does_not_rebuild_what_it_would_leave_out(tmp_path: Path, flag: str) -> None:
+    """A file built anew would have lost what the flag leaves as it is."""
+    done = command.run("sync", "--sandbox", "--full-refresh", flag, folder=tmp_path)
+
+    assert done.code == 2
+    assert "--full-refresh builds the file anew" in done.err
+    assert list(tmp_path.iterdir()) == []

@@ -67,7 +67,12 @@ def test_changes_are_rows_with_old_and_new(account: Account, database: Path) -> 
             {"evaluation_id": "evr_1", "run_id": "rn_1"},
             {"status": {"old": "completed", "new": "cancelled"}},
         ),
-        ("removed", "evaluation_runs", {"evaluation_id": "evr_3", "run_id": "rn_4"}, None),
+        (
+            "removed",
+            "evaluation_runs",
+            {"evaluation_id": "evr_3", "run_id": "rn_4"},
+            {"control": {"old": False}, "status": {"old": "completed"}},
+        ),
         (
             "changed",
             "evaluations",
@@ -112,7 +117,12 @@ def test_status_history_tells_when_a_status_was_first_seen(
         "select distinct run_status, seen_at from marts.run_status_history where run_id <> 'rn_4'",
     )
 
-    assert found == [("running", False), ("completed", False), ("removed", False)]
+    assert found == [
+        ("completed", True),
+        ("running", False),
+        ("completed", False),
+        ("removed", False),
+    ]
     assert others == [("completed", None)]
 
 
@@ -124,6 +134,31 @@ def test_control_history_tells_when_the_control_moved(account: Account, database
     found = query(database, "select run_id, is_control from marts.control_history order by run_id")
 
     assert found == [("rn_1", False), ("rn_2", True)]
+
+
+def test_history_tells_of_runs_that_come_and_go(account: Account, database: Path) -> None:
+    """A control that is removed, another one that is added as such, and a run that comes back."""
+    runs = account.runs["evr_1"]
+    added = {**runs[1], "id": "rn_9", "control": True, "status": "running"}
+    for now in ([added, runs[1]], [*runs, added]):
+        set_runs(account, "evr_1", now)
+        sync(make_job(account, database))
+    controls = query(
+        database, "select run_id, is_control from marts.control_history order by seen_at, run_id"
+    )
+    statuses = query(
+        database,
+        "select run_id, run_status from marts.run_status_history where run_id in ('rn_1', 'rn_9') "
+        "and evaluation_id = 'evr_1' order by run_id, seen_at nulls first",
+    )
+
+    assert controls == [("rn_1", False), ("rn_9", True), ("rn_1", True)]
+    assert statuses == [
+        ("rn_1", "completed"),
+        ("rn_1", "removed"),
+        ("rn_1", "completed"),
+        ("rn_9", "running"),
+    ]
 
 
 def test_redaction_forgets_the_values_of_old_changes(account: Account, database: Path) -> None:

@@ -29,6 +29,7 @@ class Column:
             (a parent's id, a position).
         required: Whether the API promises it; when absent it is NULL and counted.
         volatile: Whether it changes by itself, without anything having happened to the record.
+        followed: Whether history tells its value of rows that come and go, too.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Column:
     field: str | None = None
     required: bool = False
     volatile: bool = False
+    followed: bool = False
 
     @property
     def source(self) -> str:

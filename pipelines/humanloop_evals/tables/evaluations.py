@@ -56,9 +56,21 @@ EVALUATION_RUNS = Table(
     columns=(
         Column("evaluation_id", Type.TEXT, "The evaluation.", field=""),
         Column("run_id", Type.TEXT, "The run.", field="id"),
-        Column("control", Type.BOOLEAN, "Whether it is the baseline here.", required=True),
+        Column(
+            "control",
+            Type.BOOLEAN,
+            "Whether it is the baseline here.",
+            required=True,
+            followed=True,
+        ),
         Column("added_at", Type.TIMESTAMP, "When it was added here.", required=True),
-        Column("status", Type.TEXT, "pending, running, completed or cancelled.", required=True),
+        Column(
+            "status",
+            Type.TEXT,
+            "pending, running, completed or cancelled.",
+            required=True,
+            followed=True,
+        ),
         Column(
             "position",
             Type.INTEGER,
