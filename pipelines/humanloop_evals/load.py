@@ -1,7 +1,7 @@
 """Batches into a side file through dlt, with nothing left over from earlier runs."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import dlt
 import duckdb
@@ -12,7 +12,7 @@ from humanloop_evals.database import SCHEMA, STAGING, SideFile, connect
 from humanloop_evals.errors import find_cause
 from humanloop_evals.extract import Batch
 from humanloop_evals.source import batches_source
-from humanloop_evals.tables import SOURCE_TABLES
+from humanloop_evals.tables import SOURCE_TABLES, Table
 
 PIPELINE_NAME = "humanloop_evals"
 
@@ -40,7 +40,9 @@ _LOADS_COLUMNS = {
 }
 
 
-def load(batches: Iterator[Batch], side: SideFile) -> str | None:
+def load(
+    batches: Iterator[Batch], side: SideFile, tables: Sequence[Table] = SOURCE_TABLES
+) -> str | None:
     """Load every batch.
 
     A fresh working folder and no memory: dlt would load a package that a failed sync left behind
@@ -49,6 +51,7 @@ def load(batches: Iterator[Batch], side: SideFile) -> str | None:
     Args:
         batches: Read to the end, in this thread.
         side: Where to.
+        tables: Those that may get rows.
 
     Returns:
         The id of the load, in `_dlt_load_id` of every row; None when there were no rows.
@@ -63,7 +66,7 @@ def load(batches: Iterator[Batch], side: SideFile) -> str | None:
             connection.execute("set threads = 1")
             pipeline = _pipeline(side, connection)
             # Step by step and not by run(), which would first ask the file for what was forgotten.
-            pipeline.extract(batches_source(batches), loader_file_format="parquet")
+            pipeline.extract(batches_source(batches, tables), loader_file_format="parquet")
             pa.default_memory_pool().release_unused()
             pipeline.normalize()
             info = pipeline.load()

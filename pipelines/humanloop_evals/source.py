@@ -1,7 +1,7 @@
 """The dlt source: resources over one extraction, for any destination."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 import dlt
@@ -78,22 +78,33 @@ def humanloop_source(  # noqa: PLR0913 - dlt injects five of them
 
 
 @dlt.source(name="humanloop", section=SECTION, max_table_nesting=0, schema_contract=_CONTRACT)
-def batches_source(batches: Iterator[Batch]) -> Iterator[DltResource]:
+def batches_source(
+    batches: Iterator[Batch], tables: Sequence[Table] = SOURCE_TABLES
+) -> Iterator[DltResource]:
     """The same tables from batches that are made elsewhere, as a sync does.
 
     Large tables are appended to: dlt would hold all their new rows in memory to find duplicates,
     of which there are none. Whoever loads this removes the rows that were there before.
+
+    Args:
+        batches: What is loaded.
+        tables: Those that may get rows; dlt takes a while for each, with rows or without.
     """
-    yield from resources(batches, appends_large=True)
+    yield from resources(batches, tables, appends_large=True)
 
 
-def resources(batches: Iterator[Batch], *, appends_large: bool = False) -> Iterator[DltResource]:
+def resources(
+    batches: Iterator[Batch],
+    tables: Sequence[Table] = SOURCE_TABLES,
+    *,
+    appends_large: bool = False,
+) -> Iterator[DltResource]:
     """One resource for every table, all fed by one pass over the batches."""
     # Every row says which load wrote it; what was not written again is found by that.
     dlt.config["normalize.parquet_normalizer.add_dlt_load_id"] = True
     logging.getLogger("dlt").addFilter(_is_worth_saying)
     shared = dlt.resource(batches, name="batches", selected=False)
-    for table in SOURCE_TABLES:
+    for table in tables:
         yield dlt.transformer(
             _pick(table),
             data_from=shared,

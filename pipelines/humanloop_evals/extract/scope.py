@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from humanloop_evals.extract.redaction import PROVIDER_PAYLOADS, Redaction
+from humanloop_evals.tables import LOG_TABLES, SOURCE_TABLES, STATS_TABLES, Table
 
 RECHECK_AFTER = timedelta(days=7)
 _PROVIDER_PAYLOADS = Redaction(PROVIDER_PAYLOADS)
@@ -25,3 +26,9 @@ class Scope:
     logs: bool = True
     recheck_after: timedelta = RECHECK_AFTER
     redaction: Redaction = _PROVIDER_PAYLOADS
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables that may get rows."""
+        left_out = (() if self.stats else STATS_TABLES) + (() if self.logs else LOG_TABLES)
+        return tuple(table for table in SOURCE_TABLES if table not in left_out)

@@ -1,7 +1,7 @@
 """The steps of a sync, in their order."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -35,7 +35,7 @@ from humanloop_evals.sync.held import (
 )
 from humanloop_evals.sync.job import Job, Outcome
 from humanloop_evals.sync.record import Record
-from humanloop_evals.tables import LEDGER_TABLES, SOURCE_TABLES
+from humanloop_evals.tables import LEDGER_TABLES, SOURCE_TABLES, Table
 from humanloop_evals.verify import Expected, verify
 from humanloop_evals.views import create_views
 
@@ -103,7 +103,7 @@ def _build(job: Job, side: SideFile, record: Record) -> Outcome:
         scope=job.scope,
         on_progress=job.on_progress,
     )
-    load_id = _load(_observed(extraction, expected), side)
+    load_id = _load(_observed(extraction, expected), side, job.scope.tables)
     if job.full_refresh:
         check_nothing_is_lost(extraction.report, known)
     if job.strict:
@@ -126,12 +126,12 @@ def _build(job: Job, side: SideFile, record: Record) -> Outcome:
     return outcome
 
 
-def _load(batches: Iterator[Batch], side: SideFile) -> str | None:
+def _load(batches: Iterator[Batch], side: SideFile, tables: Sequence[Table]) -> str | None:
     first = next(batches)
     # Not at the top: dlt is still being imported while the first answers are waited for.
     from humanloop_evals.load import load  # noqa: PLC0415
 
-    return load(chain([first], batches), side)
+    return load(chain([first], batches), side, tables)
 
 
 def _copy_published(job: Job, side: SideFile, record: Record) -> Path | None:

@@ -40,17 +40,14 @@ from humanloop_evals.tables.versions import DATASETS, PROMPT_COLUMNS, SPEC_COLUM
 # Raised whenever a declaration changes in a way that an older file must be migrated for.
 SCHEMA_VERSION = 2
 
-# Tables read from the input, in the order of the README.
-SOURCE_TABLES: tuple[Table, ...] = (
-    EVALUATIONS,
-    EVALUATION_EVALUATORS,
-    EVALUATION_RUNS,
-    RUNS,
+STATS_TABLES: tuple[Table, ...] = (
     RUN_STATS,
     RUN_EVALUATOR_STATS,
     RUN_EVALUATOR_PERCENTILES,
     RUN_EVALUATOR_OPTIONS,
     EVALUATION_REPORTS,
+)
+LOG_TABLES: tuple[Table, ...] = (
     EVALUATION_LOG_READS,
     EVALUATION_LOGS,
     LOGS,
@@ -58,6 +55,15 @@ SOURCE_TABLES: tuple[Table, ...] = (
     JUDGMENT_OPTIONS,
     DATAPOINTS,
     DATASET_DATAPOINTS,
+)
+# Tables read from the input, in the order of the README.
+SOURCE_TABLES: tuple[Table, ...] = (
+    EVALUATIONS,
+    EVALUATION_EVALUATORS,
+    EVALUATION_RUNS,
+    RUNS,
+    *STATS_TABLES,
+    *LOG_TABLES,
     DATASETS,
     VERSIONS,
     VERSION_INPUTS,
@@ -100,6 +106,7 @@ __all__ = [
     "JUDGMENT_OPTIONS",
     "LEDGER_TABLES",
     "LOGS",
+    "LOG_TABLES",
     "PROMPT_COLUMNS",
     "RUNS",
     "RUN_EVALUATOR_OPTIONS",
@@ -109,6 +116,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "SOURCE_TABLES",
     "SPEC_COLUMNS",
+    "STATS_TABLES",
     "SYNC_ISSUES",
     "SYNC_RECONCILIATION",
     "SYNC_RUNS",
