@@ -80,3 +80,9 @@ def _slim(record: Json) -> Json:
         for each in record["evaluator_logs"]
     ]
     return record
+
+
+@pytest.fixture
+def small() -> Account:
+    """Return an account that a test may change; its evaluations show every kind of log."""
+    return generate(evaluations=2)

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from flask.testing import FlaskClient
 
-from humanloop_evals.sandbox import SANDBOX_KEY, Account, create_app, generate
+from humanloop_evals.sandbox import Account
+from sandbox.asking import FIRST, client_of, fetch, named
 
 Json = dict[str, Any]
 
@@ -33,35 +33,6 @@ OWN = {
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}")
 LOG_ID = re.compile(r"log_[0-9A-Za-z]{21}")
 LAUNCH = "Launch check: every part of the assistant"
-FIRST = "Warm and brief against the first draft"
-
-
-@pytest.fixture
-def small() -> Account:
-    """Return an account that a test may change; its evaluations show every kind of log."""
-    return generate(evaluations=2)
-
-
-def client_of(account: Account) -> FlaskClient:
-    """Return a client of an app that serves the account."""
-    client = create_app(account).test_client()
-    client.environ_base["HTTP_X_API_KEY"] = SANDBOX_KEY
-    return client
-
-
-def named(account: Account, name: str) -> str:
-    """Return the id of an evaluation."""
-    return next(str(each["id"]) for each in account.evaluations if each["name"] == name)
-
-
-def fetch(client: FlaskClient, evaluation_id: str, **query: Any) -> Json:
-    """Return a page of logs."""
-    response = client.get(
-        f"/v5/evaluations/{evaluation_id}/logs", query_string={"size": 5000, **query}
-    )
-    assert response.status_code == 200, response.text
-    body: Json = response.get_json()
-    return body
 
 
 def all_logs(account: Account) -> Iterator[Json]:

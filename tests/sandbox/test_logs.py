@@ -6,41 +6,12 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from humanloop_evals.sandbox import SANDBOX_KEY, Account, create_app, generate
+from humanloop_evals.sandbox import Account, generate
 from humanloop_evals.sandbox.chance import Chance
 from humanloop_evals.sandbox.usage import run_logs_count
+from sandbox.asking import FIRST, client_of, fetch, named
 
 Json = dict[str, Any]
-
-FIRST = "Warm and brief against the first draft"
-
-
-@pytest.fixture
-def small() -> Account:
-    """Return an account that a test may change; its evaluations show every kind of log."""
-    return generate(evaluations=2)
-
-
-def client_of(account: Account) -> FlaskClient:
-    """Return a client of an app that serves the account."""
-    client = create_app(account).test_client()
-    client.environ_base["HTTP_X_API_KEY"] = SANDBOX_KEY
-    return client
-
-
-def named(account: Account, name: str) -> str:
-    """Return the id of an evaluation."""
-    return next(str(each["id"]) for each in account.evaluations if each["name"] == name)
-
-
-def fetch(client: FlaskClient, evaluation_id: str, **query: Any) -> Json:
-    """Return a page of logs."""
-    response = client.get(
-        f"/v5/evaluations/{evaluation_id}/logs", query_string={"size": 5000, **query}
-    )
-    assert response.status_code == 200, response.text
-    body: Json = response.get_json()
-    return body
 
 
 def test_logs_of_a_run_are_as_many_as_it_has(account: Account, measured: list[Json]) -> None:

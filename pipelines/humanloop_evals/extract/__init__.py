@@ -9,12 +9,11 @@ from humanloop_evals.extract.foresight import Foresight, foresee
 from humanloop_evals.extract.known import Known
 from humanloop_evals.extract.redaction import PROVIDER_PAYLOADS, Redaction
 from humanloop_evals.extract.report import Difference, Report
-from humanloop_evals.extract.scope import RECHECK_AFTER, Scope
+from humanloop_evals.extract.scope import Scope
 from humanloop_evals.extract.select import Selected, Target
 
 __all__ = [
     "PROVIDER_PAYLOADS",
-    "RECHECK_AFTER",
     "UNRANKED",
     "Batch",
     "Difference",

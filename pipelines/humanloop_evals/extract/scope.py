@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from humanloop_evals.extract.redaction import PROVIDER_PAYLOADS, Redaction
+from humanloop_evals.settings import DEFAULT_RECHECK_AFTER
 from humanloop_evals.tables import LOG_TABLES, SOURCE_TABLES, STATS_TABLES, Table
 
-RECHECK_AFTER = timedelta(days=7)
 _PROVIDER_PAYLOADS = Redaction(PROVIDER_PAYLOADS)
 
 
@@ -24,7 +24,7 @@ class Scope:
 
     stats: bool = True
     logs: bool = True
-    recheck_after: timedelta = RECHECK_AFTER
+    recheck_after: timedelta = timedelta(seconds=DEFAULT_RECHECK_AFTER)
     redaction: Redaction = _PROVIDER_PAYLOADS
 
     @property

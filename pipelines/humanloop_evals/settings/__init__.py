@@ -5,6 +5,7 @@ from humanloop_evals.settings.declared import SECTION, SETTINGS, Setting
 from humanloop_evals.settings.resolved import (
     DEFAULT_BASE_URL,
     DEFAULT_DATABASE,
+    DEFAULT_RECHECK_AFTER,
     SANDBOX_DATABASE,
     ClientSettings,
     Secret,
@@ -24,6 +25,7 @@ from humanloop_evals.settings.values import (
 __all__ = [
     "DEFAULT_BASE_URL",
     "DEFAULT_DATABASE",
+    "DEFAULT_RECHECK_AFTER",
     "SANDBOX_DATABASE",
     "SECTION",
     "SETTINGS",

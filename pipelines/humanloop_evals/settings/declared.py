@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from humanloop_evals.settings.address import parse_base_url
-from humanloop_evals.settings.resolved import DEFAULT_BASE_URL, DEFAULT_DATABASE, Secret
+from humanloop_evals.settings.resolved import (
+    DEFAULT_BASE_URL,
+    DEFAULT_DATABASE,
+    DEFAULT_RECHECK_AFTER,
+    Secret,
+)
 from humanloop_evals.settings.values import (
     parse_bool,
     parse_count,
@@ -72,7 +77,7 @@ SETTINGS: tuple[Setting, ...] = (
     _tool("request_deadline", parse_duration, 300.0, "Time for one request with its retries."),
     _tool("sync_deadline", parse_duration, None, "Time for a whole sync."),
     _tool("body_limit", parse_count, 64 * 1024 * 1024, "Bytes of one decoded answer."),
-    _tool("recheck_after", parse_duration, 7 * 86400.0, "Age at which logs are read again."),
+    _tool("recheck_after", parse_duration, DEFAULT_RECHECK_AFTER, "Age of logs read again."),
     _tool("redact", parse_rules, (), "Fields to leave out, or to replace by a hash."),
     _tool("redact_salt", parse_salt, Secret(""), "Makes those hashes useless elsewhere."),
     _tool("provider_payloads", parse_bool, False, "Load what was sent to and came from models."),

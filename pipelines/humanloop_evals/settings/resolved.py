@@ -5,6 +5,7 @@ from pathlib import Path
 
 DEFAULT_BASE_URL = "https://api.humanloop.com/v5"
 DEFAULT_DATABASE = "humanloop_evals.duckdb"
+DEFAULT_RECHECK_AFTER = 7 * 86_400.0
 SANDBOX_DATABASE = "humanloop_sandbox.duckdb"
 
 
@@ -69,7 +70,7 @@ class Settings:
     selection: Selection
     client: ClientSettings
     database: Path
-    recheck_after: float = 7 * 86400.0
+    recheck_after: float = DEFAULT_RECHECK_AFTER
     redact: tuple[str, ...] = ()
     redact_salt: Secret = Secret("")
     provider_payloads: bool = False

@@ -1,5 +1,6 @@
 """What evaluators said about logs."""
 
+from humanloop_evals.tables.calls import CALL_COLUMNS
 from humanloop_evals.tables.declare import Column, Reference, Table, Type
 from humanloop_evals.tables.logs import OF_A_READING, WHILE_IN_THE_EVALUATION
 
@@ -39,42 +40,7 @@ JUDGMENTS = Table(
             field="",
         ),
         Column("judgment", Type.JSON, "The judgment exactly as it was sent."),
-        Column("error", Type.TEXT, "What went wrong."),
-        Column("created_at", Type.TIMESTAMP, "When the evaluator's log was made."),
-        Column("started_at", Type.TIMESTAMP, "When the evaluator began.", field="start_time"),
-        Column("ended_at", Type.TIMESTAMP, "When the evaluator ended.", field="end_time"),
-        Column("parent_id", Type.TEXT, "The log that is judged, as the evaluator's log names it."),
-        Column("marked_completed", Type.BOOLEAN, "Whether it is final."),
-        Column("output", Type.TEXT, "What the evaluator said in words."),
-        Column("output_message", Type.JSON, "The same as a chat message."),
-        Column("messages", Type.JSON, "The conversation that an LLM evaluator was sent."),
-        Column("inputs", Type.JSON, "What the evaluator was given."),
-        Column("stdout", Type.TEXT, "What was printed."),
-        Column("prompt_tokens", Type.INTEGER, "Tokens sent."),
-        Column("reasoning_tokens", Type.INTEGER, "Tokens of thinking."),
-        Column("output_tokens", Type.INTEGER, "Tokens received."),
-        Column("prompt_cost_usd", Type.NUMBER, "Cost of what was sent.", field="prompt_cost"),
-        Column("output_cost_usd", Type.NUMBER, "Cost of what was received.", field="output_cost"),
-        Column(
-            "provider_latency_seconds",
-            Type.NUMBER,
-            "Seconds that the provider took.",
-            field="provider_latency",
-        ),
-        Column("provider_request", Type.JSON, "What was sent to the provider, if asked for."),
-        Column("provider_response", Type.JSON, "What the provider answered, if asked for."),
-        Column("source", Type.TEXT, "Where it came from."),
-        Column("metadata", Type.JSON, "Free fields."),
-        Column("user_ref", Type.TEXT, "Who judged, as the caller names them.", field="user"),
-        Column("environment", Type.TEXT, "Environment of the evaluator."),
-        Column("source_datapoint_id", Type.TEXT, "Datapoint, as the caller names it."),
-        Column("trace_parent_id", Type.TEXT, "Log of the trace that it belongs to."),
-        Column("trace_flow_id", Type.TEXT, "Log of the flow at the top of the trace."),
-        Column("trace_id", Type.TEXT, "The trace."),
-        Column("given_log_id", Type.TEXT, "Id that the caller chose.", field="log_id"),
-        Column("batches", Type.JSON, "Batches that it is in."),
-        Column("is_saved", Type.BOOLEAN, "Whether it was to be kept.", field="save"),
-        Column("log_status", Type.TEXT, "complete or incomplete."),
+        *CALL_COLUMNS,
     ),
     references=(
         Reference(("evaluation_id", "run_id"), "evaluation_runs"),

@@ -1,5 +1,6 @@
 """What was generated and judged: logs, the datapoints they answer, and which run has which."""
 
+from humanloop_evals.tables.calls import CALL_COLUMNS
 from humanloop_evals.tables.declare import Column, Owner, Reference, Table, Type
 
 _EVALUATION_ID = Column("evaluation_id", Type.TEXT, "The evaluation.", field="")
@@ -76,45 +77,10 @@ LOGS = Table(
         ),
         Column("type", Type.TEXT, "prompt, tool, evaluator, flow or agent.", field=""),
         Column("version_id", Type.TEXT, "Version that made it.", field=""),
-        Column("started_at", Type.TIMESTAMP, "When the call began.", field="start_time"),
-        Column("ended_at", Type.TIMESTAMP, "When the call ended.", field="end_time"),
-        Column("created_at", Type.TIMESTAMP, "When the log was made."),
-        Column("inputs", Type.JSON, "Values of the version's inputs, by name."),
-        Column("messages", Type.JSON, "The conversation that was sent."),
-        Column("output", Type.TEXT, "What came out, as text."),
-        Column("output_message", Type.JSON, "What came out, as a chat message."),
-        Column("error", Type.TEXT, "What went wrong."),
-        Column("stdout", Type.TEXT, "What was printed."),
+        *CALL_COLUMNS,
         Column("finish_reason", Type.TEXT, "Why the model stopped."),
-        Column("prompt_tokens", Type.INTEGER, "Tokens sent."),
-        Column("reasoning_tokens", Type.INTEGER, "Tokens of thinking."),
-        Column("output_tokens", Type.INTEGER, "Tokens received."),
-        Column("prompt_cost_usd", Type.NUMBER, "Cost of what was sent.", field="prompt_cost"),
-        Column("output_cost_usd", Type.NUMBER, "Cost of what was received.", field="output_cost"),
-        Column(
-            "provider_latency_seconds",
-            Type.NUMBER,
-            "Seconds that the provider took.",
-            field="provider_latency",
-        ),
-        Column("provider_request", Type.JSON, "What was sent to the provider, if asked for."),
-        Column("provider_response", Type.JSON, "What the provider answered, if asked for."),
         Column("tool_choice", Type.JSON, "Which tool the model had to call."),
-        Column("source", Type.TEXT, "Where the log came from."),
-        Column("metadata", Type.JSON, "Free fields of the caller."),
-        Column("user_ref", Type.TEXT, "End user, as the caller names them.", field="user"),
-        Column("environment", Type.TEXT, "Environment that was called."),
-        Column("source_datapoint_id", Type.TEXT, "Datapoint, as the caller names it."),
-        Column("trace_parent_id", Type.TEXT, "Log of the trace that it was called by."),
-        Column("trace_flow_id", Type.TEXT, "Log of the flow at the top of the trace."),
-        Column("trace_id", Type.TEXT, "The trace."),
-        Column("given_log_id", Type.TEXT, "Id that the caller chose.", field="log_id"),
-        Column("batches", Type.JSON, "Batches that it is in."),
-        Column("is_saved", Type.BOOLEAN, "Whether it was to be kept.", field="save"),
-        Column("log_status", Type.TEXT, "complete or incomplete."),
         Column("judgment", Type.JSON, "What it says, where an evaluator itself was run."),
-        Column("marked_completed", Type.BOOLEAN, "Whether an evaluator's log is final."),
-        Column("parent_id", Type.TEXT, "Log that was judged, where an evaluator was run."),
     ),
     references=(
         Reference(("version_id",), "versions"),

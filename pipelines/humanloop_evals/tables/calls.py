@@ -1,0 +1,42 @@
+"""What the log of any call has, be it what was evaluated or the evaluator itself."""
+
+from humanloop_evals.tables.declare import Column, Type
+
+CALL_COLUMNS: tuple[Column, ...] = (
+    Column("started_at", Type.TIMESTAMP, "When the call began.", field="start_time"),
+    Column("ended_at", Type.TIMESTAMP, "When the call ended.", field="end_time"),
+    Column("created_at", Type.TIMESTAMP, "When the log was made."),
+    Column("inputs", Type.JSON, "What was given, by name."),
+    Column("messages", Type.JSON, "The conversation that was sent."),
+    Column("output", Type.TEXT, "What came out, as text."),
+    Column("output_message", Type.JSON, "What came out, as a chat message."),
+    Column("error", Type.TEXT, "What went wrong."),
+    Column("stdout", Type.TEXT, "What was printed."),
+    Column("prompt_tokens", Type.INTEGER, "Tokens sent."),
+    Column("reasoning_tokens", Type.INTEGER, "Tokens of thinking."),
+    Column("output_tokens", Type.INTEGER, "Tokens received."),
+    Column("prompt_cost_usd", Type.NUMBER, "Cost of what was sent.", field="prompt_cost"),
+    Column("output_cost_usd", Type.NUMBER, "Cost of what was received.", field="output_cost"),
+    Column(
+        "provider_latency_seconds",
+        Type.NUMBER,
+        "Seconds that the provider took.",
+        field="provider_latency",
+    ),
+    Column("provider_request", Type.JSON, "What was sent to the provider, if asked for."),
+    Column("provider_response", Type.JSON, "What the provider answered, if asked for."),
+    Column("source", Type.TEXT, "Where the log came from."),
+    Column("metadata", Type.JSON, "Free fields of the caller."),
+    Column("user_ref", Type.TEXT, "End user, or who judged, as the caller says.", field="user"),
+    Column("environment", Type.TEXT, "Environment that was called."),
+    Column("source_datapoint_id", Type.TEXT, "Datapoint, as the caller names it."),
+    Column("trace_parent_id", Type.TEXT, "Log of the trace that it was called by."),
+    Column("trace_flow_id", Type.TEXT, "Log of the flow at the top of the trace."),
+    Column("trace_id", Type.TEXT, "The trace."),
+    Column("given_log_id", Type.TEXT, "Id that the caller chose.", field="log_id"),
+    Column("batches", Type.JSON, "Batches that it is in."),
+    Column("is_saved", Type.BOOLEAN, "Whether it was to be kept.", field="save"),
+    Column("log_status", Type.TEXT, "complete or incomplete."),
+    Column("marked_completed", Type.BOOLEAN, "Whether an evaluator's log is final."),
+    Column("parent_id", Type.TEXT, "Log that was judged, as an evaluator's log names it."),
+)
