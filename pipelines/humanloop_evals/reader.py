@@ -35,7 +35,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class LogPage:
-    """One page of an evaluation's logs, as served.
+    """One page of the logs of an evaluation or file, as served.
 
     Attributes:
         records: In the order served.
@@ -86,6 +86,16 @@ class Reader(Protocol):
 
     def close(self) -> None:
         """Stop waiting and reading at once; a call under way ends with an error."""
+
+
+class ArchiveReader(Reader, Protocol):
+    """An input that also offers what an archive keeps beside evaluations."""
+
+    def versions(self, file_type: str, file_id: str) -> list[Document]:
+        """Every version of one file, in the order served."""
+
+    def file_logs(self, file_id: str, page: int) -> LogPage:
+        """A page of a file's own logs, counted from 1, each with the steps inside it."""
 
 
 @dataclass(slots=True)

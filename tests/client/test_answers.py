@@ -22,6 +22,15 @@ CALLS: dict[str, tuple[Call, str]] = {
         lambda client: client.evaluations("pr_1", accept_all),
         "GET /evaluations?file_id=pr_1&page=1&size=100",
     ),
+    "logs": (
+        lambda client: client.logs("evr_1", None, 1),
+        "GET /evaluations/evr_1/logs?page=1&size=100",
+    ),
+    "versions": (lambda client: client.versions("agent", "ag_1"), "GET /agents/ag_1/versions"),
+    "file logs": (
+        lambda client: client.file_logs("pr_1", 1),
+        "GET /logs?file_id=pr_1&include_trace_children=true&page=1&size=100",
+    ),
 }
 NEVER_RIGHT: dict[str, bytes] = {
     "null": b"null",

@@ -86,9 +86,9 @@ def test_id_that_would_be_no_segment_is_refused(
 ) -> None:
     """What a server would take for another path, or can't be sent, is not sent."""
     before = len(server.requests)
-    with pytest.raises(RecordUnusable, match="can't be the id of an evaluation"):
+    with pytest.raises(RecordUnusable, match="can't be an id"):
         client.runs(identifier)
-    with pytest.raises(RecordUnusable, match="can't be the id of an evaluation"):
+    with pytest.raises(RecordUnusable, match="can't be an id"):
         client.evaluation(identifier)
 
     assert len(server.requests) == before

@@ -31,6 +31,20 @@ def parse_runs(body: bytes, where: str) -> list[Document]:
     return [Document(f"{where}, runs[{index}]", item) for index, item in enumerate(items)]
 
 
+def parse_versions(body: bytes, where: str) -> list[Document]:
+    """The body of GET /{type}s/{id}/versions: `{"records": [...]}`, everything at once."""
+    fields = _object(body, where)
+    items = _list(fields, "records", body, where)
+    # No total is documented; where there is one, it must not promise more.
+    if (total := _whole_number(fields, "total")) not in {None, len(items)}:
+        raise UnexpectedAnswer(f"{where}: {len(items)} of {total} versions came, and no page more")
+    documents = [Document(f"{where}, records[{index}]", raw) for index, raw in enumerate(items)]
+    for document in documents:
+        if not _text(_object(document.text, document.where), "version_id"):
+            raise UnexpectedAnswer(f"{document.where}: a version without version_id")
+    return documents
+
+
 def parse_page(size: int, body: bytes, where: str) -> Page:
     """The body of a paged listing: `{"records": [...], "page", "size", "total"}`."""
     fields = _object(body, where)

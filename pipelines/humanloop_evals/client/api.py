@@ -12,6 +12,7 @@ from humanloop_evals.client.answer import (
     parse_object,
     parse_page,
     parse_runs,
+    parse_versions,
 )
 from humanloop_evals.client.clock import Clock, SystemClock
 from humanloop_evals.client.http import Http
@@ -22,6 +23,7 @@ from humanloop_evals.settings import ClientSettings
 
 # The API documents no maximum. A server that caps lower is read all the same.
 _PAGE_SIZE = 100
+_FILE_TYPES = ("prompt", "tool", "flow", "evaluator", "agent", "dataset")
 
 
 class Client:
@@ -48,8 +50,7 @@ class Client:
 
     def evaluations(self, file_id: str, would_delete: WouldDelete) -> Listing:
         """See `Reader`."""
-        if not file_id or not _is_text(file_id):
-            raise RequestFailed(f"{file_id!r} can't be the id of a file")
+        _check_file_id(file_id)
         return self._listing("/evaluations", {"file_id": file_id}, would_delete)
 
     def evaluation(self, evaluation_id: str) -> Document:
@@ -79,6 +80,22 @@ class Client:
         path = f"/datasets/{_segment(file_id)}/datapoints"
         return self._listing(path, {"version_id": dataset_version_id}, lambda _ids: False)
 
+    def versions(self, file_type: str, file_id: str) -> list[Document]:
+        """See `ArchiveReader`."""
+        if file_type not in _FILE_TYPES:
+            raise RequestFailed(f"file {file_id}: the API has no versions of type {file_type!r}")
+        return self._http.get(f"/{file_type}s/{_segment(file_id)}/versions", {}, parse_versions)
+
+    def file_logs(self, file_id: str, page: int) -> LogPage:
+        """See `ArchiveReader`."""
+        _check_file_id(file_id)
+        params = {"file_id": file_id, "include_trace_children": "true"}
+        return self._http.get(
+            "/logs",
+            {**params, "page": page, "size": _PAGE_SIZE},
+            partial(parse_log_page, _PAGE_SIZE),
+        )
+
     def requests(self) -> Traffic:
         """See `Reader`."""
         return self._http.traffic
@@ -100,10 +117,15 @@ class Client:
         )
 
 
+def _check_file_id(file_id: str) -> None:
+    if not file_id or not _is_text(file_id):
+        raise RequestFailed(f"{file_id!r} can't be the id of a file")
+
+
 def _segment(identifier: str) -> str:
     """An id as one segment of a path, whatever characters it has."""
     if identifier in {"", ".", ".."} or not _is_text(identifier):
-        raise RecordUnusable(f"{identifier!r} can't be the id of an evaluation")
+        raise RecordUnusable(f"{identifier!r} can't be an id")
     return quote(identifier, safe="")
 
 
