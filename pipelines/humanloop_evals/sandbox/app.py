@@ -7,6 +7,11 @@
     GET /v5/evaluations/{id}/logs?page=&size=&run_id=    its logs with their judgments
     GET /v5/datasets/{id}/datapoints?version_id=&environment=&page=&size=
                                                 datapoints of a version of a dataset
+    GET /v5/{prompts, tools, flows, evaluators, agents, datasets}/{id}/versions
+                                                all versions of a file, newest first
+    GET /v5/logs?file_id=&page=&size=&version_id=&id=&search=&metadata_search=&start_date=&end_date=
+                &in_trace_filter=&sample=&include_trace_children=
+                                                the logs of a file
     GET /v5/files?page=&size=&name=&path=&template=&type=&environment=&sort_by=&order=
                  &include_raw_file_content=     files, each as its newest version
     GET /v5/directories                         all directories, as a bare array
@@ -22,7 +27,14 @@ from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from humanloop_evals.sandbox.data import Account
-from humanloop_evals.sandbox.endpoints import add_datasets, add_evaluations, add_files, add_measured
+from humanloop_evals.sandbox.endpoints import (
+    add_datasets,
+    add_evaluations,
+    add_files,
+    add_logs,
+    add_measured,
+    add_versions,
+)
 from humanloop_evals.sandbox.endpoints.answer import answer
 from humanloop_evals.sandbox.query import ApiError
 from humanloop_evals.sandbox.server import serve
@@ -61,6 +73,8 @@ def _routes(account: Account) -> Blueprint:
     add_measured(routes, account)
     add_datasets(routes, account)
     add_files(routes, account)
+    add_versions(routes, account)
+    add_logs(routes, account)
     return routes
 
 

@@ -77,11 +77,12 @@ def whole(args: Args, name: str, default: int, *, at_least: int) -> int:
 
 def flag(args: Args, name: str) -> bool:
     """Return a switch that is off unless asked for."""
-    text = args.get(name, "false").lower()
-    if text not in (*_TRUE, *_FALSE):
-        message = "Input should be a valid boolean, unable to interpret input"
-        invalid(name, message, "bool_parsing")
-    return text in _TRUE
+    return _as_bool(name, args.get(name, "false"))
+
+
+def flags(args: Args, name: str) -> set[bool]:
+    """Return every value of a switch that may be repeated; none if it is not there."""
+    return {_as_bool(name, text) for text in args.getlist(name)}
 
 
 def one_of(args: Args, name: str, choices: tuple[str, ...], default: str) -> str:
@@ -92,6 +93,13 @@ def one_of(args: Args, name: str, choices: tuple[str, ...], default: str) -> str
 def some_of(args: Args, name: str, choices: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words of a parameter that may be repeated; all of them if it is not there."""
     return tuple(_checked(name, value, choices) for value in args.getlist(name)) or choices
+
+
+def _as_bool(name: str, text: str) -> bool:
+    if text.lower() not in (*_TRUE, *_FALSE):
+        message = "Input should be a valid boolean, unable to interpret input"
+        invalid(name, message, "bool_parsing")
+    return text.lower() in _TRUE
 
 
 def _checked(name: str, value: str, choices: tuple[str, ...]) -> str:

@@ -3,5 +3,14 @@
 from humanloop_evals.sandbox.endpoints.datasets import add_datasets
 from humanloop_evals.sandbox.endpoints.evaluations import add_evaluations, add_measured
 from humanloop_evals.sandbox.endpoints.files import add_files
+from humanloop_evals.sandbox.endpoints.logs import add_logs
+from humanloop_evals.sandbox.endpoints.versions import add_versions
 
-__all__ = ["add_datasets", "add_evaluations", "add_files", "add_measured"]
+__all__ = [
+    "add_datasets",
+    "add_evaluations",
+    "add_files",
+    "add_logs",
+    "add_measured",
+    "add_versions",
+]

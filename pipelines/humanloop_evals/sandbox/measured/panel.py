@@ -9,13 +9,19 @@ from humanloop_evals.sandbox.data import Account
 from humanloop_evals.sandbox.measured.attempt import Attempt, LoggedRun, logged_run
 from humanloop_evals.sandbox.measured.evaluator_log import evaluator_log_of
 from humanloop_evals.sandbox.measured.judge import Judgment, judge_of
-from humanloop_evals.sandbox.measured.log import log_of
+from humanloop_evals.sandbox.measured.log import log_id_of, log_of
 from humanloop_evals.sandbox.measured.origin import plan_of
 from humanloop_evals.sandbox.measured.trace import children_of
 from humanloop_evals.sandbox.story.outcomes import REPEATING
 
 Json = dict[str, Any]
 Place = tuple[LoggedRun, int]  # a log is found by its run and its position there
+
+
+def log_id_at(place: Place) -> str:
+    """Return the id of a log, for less than the log would cost."""
+    logged, index = place
+    return log_id_of(logged.attempt(index))
 
 
 class Panel:
@@ -33,9 +39,18 @@ class Panel:
         self._account = account
         self._logged: dict[str, LoggedRun] = {}
 
+    def version(self, run: Json) -> Json | None:
+        """Return the version that logs in a run: its own, else the newest of the file."""
+        if run.get("version"):
+            own: Json = run["version"]
+            return own
+        files = [file for file in self._account.files if file.get("type") != "dataset"]
+        evaluated = [file for file in files if file["id"] == self.evaluation.get("file_id")]
+        return next(iter([*evaluated, *files]), None)
+
     def logs(self, run: Json) -> list[Place]:
         """Return where to find each log of a run."""
-        logged = logged_run(self.chance, run, self._version(run), seen=self._logged)
+        logged = logged_run(self.chance, run, self.version(run), seen=self._logged)
         return [] if logged is None else [(logged, index) for index in range(len(logged.places))]
 
     def all_logs(self, run_ids: Collection[str]) -> list[Place]:
@@ -54,13 +69,20 @@ class Panel:
                     judgments.append(judgment)
         return said
 
+    def log(self, place: Place) -> Json:
+        """Return a log with the steps inside it, but without judgments."""
+        logged, index = place
+        attempt = logged.attempt(index)
+        log = log_of(attempt)
+        if log["trace_id"] is not None:
+            log["trace_children"] = children_of(attempt, log, self._versions)
+        return log
+
     def record(self, place: Place) -> Json:
         """Return a log with its judgments as the API answers them."""
         logged, index = place
         attempt, run = logged.attempt(index), logged.run
-        log = log_of(attempt)
-        if log["trace_id"] is not None:
-            log["trace_children"] = children_of(attempt, log, self._versions)
+        log = self.log(place)
         evaluator_logs = list(self._evaluator_logs(attempt, log))
         if plan_of(self.chance, self.evaluation["id"]) in REPEATING:
             log["evaluator_logs"] = evaluator_logs
@@ -76,15 +98,6 @@ class Panel:
             judgment = judge.judgment(attempt)
             if judgment is not None:
                 yield evaluator_log_of(judge, attempt, log, judgment)
-
-    def _version(self, run: Json) -> Json | None:
-        """Return the version that logs in a run: its own, else the newest of the file."""
-        if run.get("version"):
-            own: Json = run["version"]
-            return own
-        files = [file for file in self._account.files if file.get("type") != "dataset"]
-        evaluated = [file for file in files if file["id"] == self.evaluation.get("file_id")]
-        return next(iter([*evaluated, *files]), None)
 
     @cached_property
     def _versions(self) -> dict[str, Json]:
