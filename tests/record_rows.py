@@ -12,6 +12,7 @@ from humanloop_evals.extract.once import Once
 from humanloop_evals.records import (
     LogRows,
     Rows,
+    Together,
     evaluation_rows,
     read_log_record,
     run_rows,
@@ -75,10 +76,11 @@ def evaluation(value: Json) -> Rows:
 
 def logs(*records: Json) -> Rows:
     """The rows of records of the logs of evr_1."""
-    rows = Rows()
+    rows, together = Rows(), Together()
     reading = LogRows("evr_1", Keys(), is_new=Once({}), return_types={})
     for record in records:
-        reading.add(read_log_record(to_text(record)), rows)
+        reading.add(read_log_record(to_text(record)), together)
+    together.finish(rows)
     return rows
 
 

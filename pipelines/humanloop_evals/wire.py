@@ -19,6 +19,7 @@ Text = bytes | msgspec.Raw
 
 _OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _LIST = msgspec.json.Decoder(list[msgspec.Raw])
+_OBJECTS = msgspec.json.Decoder(list[dict[str, msgspec.Raw]])
 _STRING = msgspec.json.Decoder(str)
 # Raw has a length in bytes, which its type hints do not say.
 _LENGTH: Callable[[Any], int] = len
@@ -42,6 +43,8 @@ _LARGE = 4 * 1024 * 1024
 
 # So much of a key is shown in an error.
 _SHOWN = 100
+
+_BRACE = ord("{")
 
 # The bytes around the parts of a compact object: two quotes, a colon and a comma or brace a key.
 _AROUND_A_FIELD = 4
@@ -74,6 +77,25 @@ def read_list(text: Text) -> list[msgspec.Raw]:
     """
     items: list[msgspec.Raw] = _decode(_LIST, text)
     return items
+
+
+def read_objects(text: Text) -> list[Fields] | None:
+    """Cut a JSON list of objects into the fields of each; None where something else is in it.
+
+    Raises:
+        JsonError: Not one well-formed JSON list, or an object with the same key twice.
+    """
+    try:
+        objects: list[Fields] = _OBJECTS.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        items = read_list(text)
+        if not all(first_byte(item) == _BRACE for item in items):
+            return None
+        return list(map(read_object, items))
+    between = len(objects) + 1 if objects else 2
+    if between + sum(map(_length, objects)) == _LENGTH(text):
+        return objects
+    return list(map(read_object, read_list(text)))
 
 
 def is_longer(text: Text, limit: int) -> bool:
@@ -110,7 +132,7 @@ def without_lone_surrogates(text: Text) -> Text:
     Python writes such escapes when a text was cut in the middle of an emoji; no UTF-8 has them.
     """
     whole = bytes(text)
-    if b"\\ud" not in whole and b"\\uD" not in whole:
+    if b"\\u" not in whole or (b"\\ud" not in whole and b"\\uD" not in whole):
         return text
     found = _SURROGATE.sub(lambda match: match[0] if match[1] else _REPLACED, whole)
     return text if found == whole else msgspec.Raw(found)
@@ -190,8 +212,13 @@ def _is_every_field_there(fields: Fields, text: Text) -> bool:
 
     Equality is proof: a second copy of a key, white space or an escaped key makes the text longer.
     """
+    return _length(fields) == _LENGTH(text)
+
+
+def _length(fields: Fields) -> int:
+    """How many bytes a compact object of these fields has, were none of their names escaped."""
     around = _AROUND_A_FIELD * len(fields) + (1 if fields else 2)
-    return around + sum(map(len, fields)) + sum(map(_LENGTH, fields.values())) == _LENGTH(text)
+    return around + sum(map(len, fields)) + sum(map(_LENGTH, fields.values()))
 
 
 def _refuse_duplicate_keys(text: bytes) -> None:

@@ -12,11 +12,11 @@ from humanloop_evals.wire import JsonError
 
 
 def placed(rows: Rows) -> list[tuple[str, str, str | None, str | None]]:
-    """Every log with its root, its parent in the trace and its version."""
-    return [
+    """Every log with its root, its parent in the trace and its version, by id."""
+    return sorted(
         (row["log_id"], row["root_log_id"], row["trace_parent_id"], row["version_id"])
         for row in record_rows.in_table(rows, LOGS)
-    ]
+    )
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,9 @@ def _integers(values: Iterable[int]) -> pa.Array:
 
 
 def _column(column_type: Type, values: Sequence[Any]) -> pa.Array:
+    if values.count(None) == len(values):
+        # More than half of all columns of logs and judgments.
+        return pa.nulls(len(values), _TYPES[column_type])
     builder = pa.lib.StringBuilder()
     builder.append_values(_texts(column_type, values))
     texts = builder.finish()

@@ -10,7 +10,7 @@ from humanloop_evals.errors import EvaluationFailed, RecordUnusable, forget_fram
 from humanloop_evals.extract.once import Hashes, Once
 from humanloop_evals.extract.window import ordered
 from humanloop_evals.reader import Listing, Reader
-from humanloop_evals.records import Rows, datapoint_rows
+from humanloop_evals.records import Rows, Together, datapoint_rows
 from humanloop_evals.tables import DATASET_DATAPOINTS
 from humanloop_evals.wire import JsonError
 
@@ -63,18 +63,21 @@ def read_datapoints(
 
 def _rows(dataset: Dataset, listing: Listing, accepted: dict[str, Hashes]) -> Datapoints:
     once = Once(accepted)
-    rows, size = Rows(), 0
+    together, size = Together(), 0
     for document in listing.records.values():
+        together.where = document.where
         try:
-            datapoint_id = datapoint_rows(msgspec.Raw(bytes(document.text)), once, rows)
+            datapoint_id = datapoint_rows(msgspec.Raw(bytes(document.text)), once, together)
         except (JsonError, RecordUnusable) as error:
             raise RecordUnusable(f"{document.where}: {error}") from error
         size += memoryview(document.text).nbytes
-        rows.add(
+        together.add(
             DATASET_DATAPOINTS,
             {},
             dataset_version_id=dataset.version_id,
             datapoint_id=datapoint_id,
         )
+    rows = Rows()
+    together.finish(rows)
     once.accept()
     return Datapoints(dataset, rows, size)

@@ -20,6 +20,7 @@ from humanloop_evals.records import (
     NoteKind,
     Rows,
     RunStats,
+    Together,
     read_log_record,
 )
 from humanloop_evals.tables import LOGS
@@ -121,9 +122,9 @@ class LogReading:
         listing.pages += 1
         listing.totals.add(page.total)
         known = len(listing.records)
-        rows, size = Rows(), 0
+        together, size = Together(), 0
         for document in page.records:
-            self._stage.where = document.where
+            self._stage.where = together.where = document.where
             try:
                 text = wire.without_lone_surrogates(document.text)
                 record = read_log_record(text)
@@ -131,13 +132,15 @@ class LogReading:
                     self._read_everything()
                     return
                 if text is not document.text:
-                    rows.notes.append(Note(NoteKind.CUT_TEXT, LOGS.name, "", record.log_id))
+                    together.notes.append(Note(NoteKind.CUT_TEXT, LOGS.name, "", record.log_id))
                 if self._is_new(listing, record):
-                    self._count(record, self._rows.add(record, rows))
+                    self._count(record, self._rows.add(record, together))
                     size += memoryview(document.text).nbytes
             except (wire.JsonError, RecordUnusable) as error:
                 raise RecordUnusable(f"{document.where}: {error}") from error
         listing.has_ended = len(listing.records) == known
+        rows = Rows()
+        together.finish(rows)
         self._keep(rows, size)
 
     def complete(self, fetch: Fetch) -> None:

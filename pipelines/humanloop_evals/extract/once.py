@@ -1,6 +1,7 @@
 """Which logs and datapoints were loaded already, in 16 to 32 bytes each, however many there are."""
 
 from array import array
+from collections import defaultdict
 
 _EMPTY = 0
 _FIRST_SIZE = 1 << 10
@@ -55,11 +56,11 @@ class Once:
 
     def __init__(self, accepted: dict[str, Hashes]) -> None:
         self._accepted = accepted
-        self._here: dict[str, set[str]] = {}
+        self._here: defaultdict[str, set[str]] = defaultdict(set)
 
     def __call__(self, table: str, key: str) -> bool:
         """See `IsNew`."""
-        here = self._here.setdefault(table, set())
+        here = self._here[table]
         if key in here or (table in self._accepted and key in self._accepted[table]):
             return False
         here.add(key)

@@ -7,6 +7,7 @@ from humanloop_evals.records.logs import LogRecord, LogRows, datapoint_rows, rea
 from humanloop_evals.records.resolve import Resolve
 from humanloop_evals.records.rows import Key, Note, NoteKind, Row, Rows
 from humanloop_evals.records.stats import RunStats, stats_rows
+from humanloop_evals.records.together import Together
 from humanloop_evals.records.versions import (
     DRIFTING,
     Counters,
@@ -29,6 +30,7 @@ __all__ = [
     "Row",
     "Rows",
     "RunStats",
+    "Together",
     "datapoint_rows",
     "drifted_rows",
     "drifting_fields",

@@ -1,18 +1,19 @@
 """What an evaluator said about a log, in a column of its type."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import msgspec
 
 from humanloop_evals import wire
-from humanloop_evals.records.log_fields import kind_of, pop_made_by
+from humanloop_evals.records.log_fields import pop_made_by
 from humanloop_evals.records.resolve import Resolve
-from humanloop_evals.records.rows import Note, NoteKind, Rows
-from humanloop_evals.records.shape import is_null
+from humanloop_evals.records.rows import Note, NoteKind
+from humanloop_evals.records.together import Together
 from humanloop_evals.tables import JUDGMENT_OPTIONS, JUDGMENTS
 from humanloop_evals.values import read_boolean, read_number
 
+_NULL = msgspec.Raw(b"null")
+_NOTHING = (_NULL, msgspec.Raw(b'""'))
 _STRING = ord('"')
 _LIST = ord("[")
 _OBJECT = ord("{")
@@ -27,8 +28,7 @@ _ALLOWED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A judgment as far as it is counted.
 
     Attributes:
@@ -43,8 +43,7 @@ class Judged:
     is_true: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
+class _Value(NamedTuple):
     """A judgment in the columns of its type."""
 
     type: str | None
@@ -56,33 +55,39 @@ class _Value:
 
 def judgment_rows(
     fields: wire.Fields,
-    resolve: Resolve,
+    judgment_log_id: str,
     *,
     of: tuple[str, str, str],
+    resolve: Resolve,
     return_types: dict[str, str | None],
-    rows: Rows,
+    together: Together,
 ) -> Judged:
     """One evaluator log.
 
     Args:
         fields: The log.
-        resolve: See `Resolve`.
+        judgment_log_id: Its id.
         of: The evaluation, the run and the log that is judged.
+        resolve: See `Resolve`.
         return_types: What evaluator versions declare, as far as it was read; added to.
-        rows: Where to.
+        together: Where to.
     """
     evaluation_id, run_id, log_id = of
-    evaluator = fields.get(kind_of(fields) or "")
-    _, version_id = pop_made_by(fields, resolve)
-    declared = None if version_id is None else _declared(version_id, evaluator, return_types)
+    _, evaluator = pop_made_by(fields)
+    version_id = declared = None
+    if evaluator is not None:
+        version_id = resolve.version(evaluator)
+        declared = _declared(version_id, evaluator, return_types)
     raw = fields.get("judgment")
-    value = _Value(declared) if raw is None or is_null(raw) else _value(raw, declared)
-    outcome = _outcome(fields)
-    key = {"evaluation_id": evaluation_id, "run_id": run_id}
-    row = rows.add(
+    if raw is None or raw == _NULL:
+        value, outcome = _Value(declared), _outcome(fields.get("error"))
+    else:
+        value, outcome = _value(raw, declared), "judged"
+    together.add(
         JUDGMENTS,
         fields,
-        **key,
+        evaluation_id=evaluation_id,
+        run_id=run_id,
         log_id=log_id,
         evaluator_version_id=version_id,
         outcome=outcome,
@@ -91,22 +96,22 @@ def judgment_rows(
         judgment_number=value.number if isinstance(value.number, float) else None,
         judgment_text=value.text,
     )
-    judgment_log_id = str(row[_ID])
     for option in value.options:
-        rows.add(JUDGMENT_OPTIONS, {}, **key, judgment_log_id=judgment_log_id, option_name=option)
-    _note(rows, judgment_log_id, value, declared)
+        together.add(
+            JUDGMENT_OPTIONS,
+            {},
+            evaluation_id=evaluation_id,
+            run_id=run_id,
+            judgment_log_id=judgment_log_id,
+            option_name=option,
+        )
+    _note(together.notes, judgment_log_id, value, declared)
     return Judged(log_id, version_id, outcome, value.boolean)
 
 
-_ID = JUDGMENTS.names.index("judgment_log_id")
-
-
-def _outcome(fields: wire.Fields) -> str:
-    """A judgment that is there counts, even beside an error."""
-    if not is_null(fields.get("judgment")):
-        return "judged"
-    error = fields.get("error")
-    return "null" if is_null(error) or bytes(error or b"") == b'""' else "error"
+def _outcome(error: msgspec.Raw | None) -> str:
+    """Why a judgment is not there; one that is there counts, even beside an error."""
+    return "null" if error is None or error in _NOTHING else "error"
 
 
 def _value(raw: msgspec.Raw, declared: str | None) -> _Value:
@@ -127,18 +132,17 @@ def _value(raw: msgspec.Raw, declared: str | None) -> _Value:
     return _Value("number", number=read_number(raw))
 
 
-def _note(rows: Rows, judgment_log_id: str, value: _Value, declared: str | None) -> None:
+def _note(notes: list[Note], judgment_log_id: str, value: _Value, declared: str | None) -> None:
     """Count a value of another type than declared, and one that its column can't hold."""
     found = "text" if value.type == "select" else value.type
     if declared in _ALLOWED and value.type != declared and found != _ALLOWED[declared]:
-        note = Note(NoteKind.JUDGMENT_TYPE, JUDGMENTS.name, "judgment", judgment_log_id)
-        rows.notes.append(note)
+        notes.append(Note(NoteKind.JUDGMENT_TYPE, JUDGMENTS.name, "judgment", judgment_log_id))
     if value.type == "number" and value.number is not None and not isinstance(value.number, float):
-        rows.notes.append(Note(NoteKind.MISFIT, JUDGMENTS.name, "judgment", judgment_log_id))
+        notes.append(Note(NoteKind.MISFIT, JUDGMENTS.name, "judgment", judgment_log_id))
 
 
 def _declared(
-    version_id: str, evaluator: msgspec.Raw | None, return_types: dict[str, str | None]
+    version_id: str, evaluator: msgspec.Raw, return_types: dict[str, str | None]
 ) -> str | None:
     """What an evaluator version declares; it is part of the version and never changes."""
     if return_types.get(version_id) is None:
@@ -146,9 +150,9 @@ def _declared(
     return return_types[version_id]
 
 
-def _return_type(evaluator: msgspec.Raw | None) -> str | None:
+def _return_type(evaluator: msgspec.Raw) -> str | None:
     try:
-        spec: Mapping[str, msgspec.Raw] = wire.read_object(wire.read_object(evaluator)["spec"])  # type: ignore[arg-type]
+        spec = wire.read_object(wire.read_object(evaluator)["spec"])
         return wire.read_string(spec["return_type"])
     except (KeyError, wire.JsonError):
         # Said where the version itself is turned into rows.

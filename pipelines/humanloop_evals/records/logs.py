@@ -1,27 +1,25 @@
 """Records of an evaluation's logs as rows: the log, its datapoint, what evaluators said of it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import msgspec
 
 from humanloop_evals import wire
 from humanloop_evals.records.judgments import Judged, judgment_rows
-from humanloop_evals.records.log_fields import pop_made_by
+from humanloop_evals.records.log_fields import demand_id, pop_made_by, read_id
 from humanloop_evals.records.resolve import Resolve
-from humanloop_evals.records.rows import Note, NoteKind, Rows
-from humanloop_evals.records.shape import drop_null, is_object, pop_raw_objects
+from humanloop_evals.records.rows import Note, NoteKind
+from humanloop_evals.records.shape import drop_null, is_null, is_object, pop_objects
+from humanloop_evals.records.together import Together
 from humanloop_evals.tables import DATAPOINTS, EVALUATION_LOGS, JUDGMENTS, LOGS
 from humanloop_evals.values import read_text
 
 # Told the table and the id of a row; whether it has not been loaded before.
 IsNew = Callable[[str, str], bool]
 
-_ID = LOGS.names.index("log_id")
 
-
-@dataclass(frozen=True, slots=True)
-class LogRecord:
+class LogRecord(NamedTuple):
     """One record of GET logs, cut into its parts.
 
     Attributes:
@@ -77,16 +75,21 @@ class LogRows:
         self._resolve = resolve
         self._is_new = is_new
         self._return_types = return_types
+        # Every run of an evaluation repeats the datapoints that it answers.
+        self._datapoints: dict[bytes, str] = {}
 
-    def add(self, record: LogRecord, rows: Rows) -> list[Judged]:
+    def add(self, record: LogRecord, together: Together) -> list[Judged]:
         """Add everything that one record holds.
 
         Returns:
             What was said of the record's own log.
+
+        Raises:
+            RecordUnusable: Something in it has no usable id.
         """
-        datapoint_id = self._datapoint(record.fields, rows)
-        outer = pop_raw_objects(record.fields, "evaluator_logs")
-        rows.add(
+        datapoint_id = self._datapoint(record.fields, together)
+        outer = pop_objects(record.fields, "evaluator_logs")
+        together.add(
             EVALUATION_LOGS,
             record.fields,
             evaluation_id=self._evaluation_id,
@@ -94,23 +97,32 @@ class LogRows:
             log_id=record.log_id,
             datapoint_id=datapoint_id,
         )
-        judged: list[Judged] = []
-        of_log: dict[str, list[msgspec.Raw]] = {record.log_id: outer}
-        for log_id, evaluator_logs in self._logs(record, rows):
+        of_log: dict[str, list[wire.Fields]] = {record.log_id: outer}
+        for log_id, evaluator_logs in self._logs(record, together):
             of_log.setdefault(log_id, []).extend(evaluator_logs)
+        judged: list[Judged] = []
         for log_id, evaluator_logs in of_log.items():
-            judged += self._judgments(record.run_id, log_id, evaluator_logs, rows)
+            judged += self._judgments(record.run_id, log_id, evaluator_logs, together)
         return [one for one in judged if one.log_id == record.log_id]
 
-    def _datapoint(self, fields: wire.Fields, rows: Rows) -> str | None:
-        drop_null(fields, "datapoint")
+    def _datapoint(self, fields: wire.Fields, together: Together) -> str | None:
         raw = fields.get("datapoint")
-        if raw is None or not is_object(raw):
+        if raw is None:
             return None
-        del fields["datapoint"]
-        return datapoint_rows(raw, self._is_new, rows)
+        if is_object(raw):
+            del fields["datapoint"]
+            text = bytes(raw)
+            datapoint_id = self._datapoints.get(text)
+            if datapoint_id is None:
+                datapoint_id = datapoint_rows(raw, self._is_new, together)
+                self._datapoints[text] = datapoint_id
+            return datapoint_id
+        drop_null(fields, "datapoint")
+        return None
 
-    def _logs(self, record: LogRecord, rows: Rows) -> Iterator[tuple[str, list[msgspec.Raw]]]:
+    def _logs(
+        self, record: LogRecord, together: Together
+    ) -> Iterator[tuple[str, list[wire.Fields]]]:
         """The record's log, the logs of its trace and the log it judged.
 
         A stack of our own instead of recursion: children have children, as deep as a sender likes.
@@ -118,66 +130,66 @@ class LogRows:
         waiting: list[tuple[wire.Fields, str | None]] = [(record.log, None)]
         while waiting:
             fields, parent_id = waiting.pop()
-            children = [wire.read_object(raw) for raw in pop_raw_objects(fields, "trace_children")]
-            evaluator_logs = pop_raw_objects(fields, "evaluator_logs")
+            children = pop_objects(fields, "trace_children")
+            evaluator_logs = pop_objects(fields, "evaluator_logs")
             above = _pop_parent(fields)
-            log_id = self._log(fields, record.log_id, parent_id, rows)
+            log_id = self._log(fields, record.log_id, parent_id, together)
             waiting += [(child, log_id) for child in reversed(children)]
             waiting += [(log, None) for log in above]
             yield log_id, evaluator_logs
 
-    def _log(self, fields: wire.Fields, root: str, parent: str | None, rows: Rows) -> str:
-        kind, version_id = pop_made_by(fields, self._resolve)
+    def _log(self, fields: wire.Fields, root: str, parent: str | None, together: Together) -> str:
+        kind, version = pop_made_by(fields)
+        version_id = None if version is None else self._resolve.version(version)
+        log_id = demand_id(fields, LOGS, "log_id")
+        if not self._is_new(LOGS.name, log_id):
+            return log_id
         given: dict[str, object] = {"root_log_id": root, "type": kind, "version_id": version_id}
         if parent is not None and not isinstance(
             read_text(fields.get("trace_parent_id", b"null")), str
         ):
             given["trace_parent_id"] = parent
-        log_id = read_text(fields.get("id", b"null"))
-        if isinstance(log_id, str) and not self._is_new(LOGS.name, log_id):
-            return log_id
-        log_id = str(rows.add(LOGS, fields, **given)[_ID])
+        together.add(LOGS, fields, **given)
         if kind is None:
-            rows.notes.append(Note(NoteKind.MISSING, LOGS.name, "type", log_id))
+            together.notes.append(Note(NoteKind.MISSING, LOGS.name, "type", log_id))
         return log_id
 
     def _judgments(
-        self, run_id: str, log_id: str, evaluator_logs: list[msgspec.Raw], rows: Rows
+        self, run_id: str, log_id: str, evaluator_logs: list[wire.Fields], together: Together
     ) -> Iterator[Judged]:
         """Each once: they stand at the record and may stand inside the log again."""
         seen: set[str] = set()
-        for raw in evaluator_logs:
-            fields = wire.read_object(raw)
-            judgment_id = read_text(fields.get("id", b"null"))
-            if isinstance(judgment_id, str):
-                if judgment_id in seen:
-                    continue
-                seen.add(judgment_id)
-                if not self._is_new(JUDGMENTS.name, f"{run_id}/{judgment_id}"):
-                    note = Note(NoteKind.DUPLICATE, JUDGMENTS.name, "", judgment_id)
-                    rows.notes.append(note)
-                    continue
+        for fields in evaluator_logs:
+            judgment_id = demand_id(fields, JUDGMENTS, "judgment_log_id")
+            if judgment_id in seen:
+                continue
+            seen.add(judgment_id)
+            if not self._is_new(JUDGMENTS.name, f"{run_id}/{judgment_id}"):
+                note = Note(NoteKind.DUPLICATE, JUDGMENTS.name, "", judgment_id)
+                together.notes.append(note)
+                continue
             _drop_repeated(fields, log_id)
             yield judgment_rows(
                 fields,
-                self._resolve,
+                judgment_id,
                 of=(self._evaluation_id, run_id, log_id),
+                resolve=self._resolve,
                 return_types=self._return_types,
-                rows=rows,
+                together=together,
             )
 
 
-def datapoint_rows(raw: msgspec.Raw, is_new: IsNew, rows: Rows) -> str:
+def datapoint_rows(raw: msgspec.Raw, is_new: IsNew, together: Together) -> str:
     """A datapoint.
 
     Raises:
         RecordUnusable: It has no id.
     """
     fields = wire.read_object(raw)
-    datapoint_id = read_text(fields.get("id", b"null"))
-    if isinstance(datapoint_id, str) and not is_new(DATAPOINTS.name, datapoint_id):
-        return datapoint_id
-    return str(rows.add(DATAPOINTS, fields)[0])
+    datapoint_id = demand_id(fields, DATAPOINTS, "datapoint_id")
+    if is_new(DATAPOINTS.name, datapoint_id):
+        together.add(DATAPOINTS, fields)
+    return datapoint_id
 
 
 def _pop_parent(fields: wire.Fields) -> list[wire.Fields]:
@@ -191,11 +203,10 @@ def _pop_parent(fields: wire.Fields) -> list[wire.Fields]:
 def _drop_repeated(fields: wire.Fields, log_id: str) -> None:
     """Forget what says nothing: empty lists, and the judged log sent once more."""
     for name in ("trace_children", "evaluator_logs"):
-        if bytes(fields.get(name, b"")) in {b"[]", b"null"}:
+        if name in fields and bytes(fields[name]) in {b"[]", b"null"}:
             del fields[name]
-    drop_null(fields, "parent")
     parent = fields.get("parent")
-    if is_object(parent):
-        assert parent is not None
-        if read_text(wire.read_object(parent).get("id", b"null")) == log_id:
-            del fields["parent"]
+    if parent is None:
+        return
+    if is_null(parent) or (is_object(parent) and read_id(wire.read_object(parent)) == log_id):
+        del fields["parent"]

@@ -1,7 +1,7 @@
 """One API object into one row of a declared table, with nothing lost on the way."""
 
 import enum
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,8 +10,9 @@ import orjson
 
 from humanloop_evals import wire
 from humanloop_evals.errors import RecordUnusable
+from humanloop_evals.records.plan import PLANS, Plan
 from humanloop_evals.records.shape import dotted, path
-from humanloop_evals.tables import SOURCE_TABLES, Table
+from humanloop_evals.tables import Table
 from humanloop_evals.values import MISFIT, READERS
 
 # Most fields of a log are null, and asking a reader takes five times as long as this.
@@ -83,16 +84,21 @@ class Rows:
         Raises:
             RecordUnusable: A key column would be NULL.
         """
-        plan = _PLANS[table.name]
+        plan = PLANS[table.name]
         row = self._build(plan, fields, given)
-        key = tuple([row[place] for place in plan.key])
-        rows = self.tables.setdefault(table.name, {})
-        if key in rows:
-            self.notes.append(Note(NoteKind.DUPLICATE, table.name, "", _as_text(key)))
-        rows[key] = row
+        self.put(plan, [row])
         return row
 
-    def _build(self, plan: "_Plan", fields: wire.Fields, given: Mapping[str, object]) -> Row:
+    def put(self, plan: Plan, built: Iterable[Row]) -> None:
+        """Take in finished rows; of two with one key the last stays."""
+        rows = self.tables.setdefault(plan.table.name, {})
+        for row in built:
+            key = tuple([row[place] for place in plan.key])
+            if key in rows:
+                self.notes.append(Note(NoteKind.DUPLICATE, plan.table.name, "", _as_text(key)))
+            rows[key] = row
+
+    def _build(self, plan: Plan, fields: wire.Fields, given: Mapping[str, object]) -> Row:
         values: list[Any] = [None] * plan.width
         left: wire.Fields = {}
         for name, raw in fields.items():
@@ -100,14 +106,27 @@ class Rows:
             if column is None:
                 left[name] = raw
             elif raw != _NULL:
-                place, read = column
-                value = read(raw)
+                place, of = column
+                value = READERS[of](raw)
                 if value is MISFIT:
                     left[name] = raw
                 else:
                     values[place] = value
         for name, given_value in given.items():
             values[plan.places[name]] = given_value
+        return self.finished(plan, values, left)
+
+    def finished(self, plan: Plan, values: list[Any], left: wire.Fields) -> Row:
+        """A row whose columns are read: with its `extra`, and counted where something is odd.
+
+        Args:
+            plan: Of its table.
+            values: By place.
+            left: Fields that found no column.
+
+        Raises:
+            RecordUnusable: A key column is NULL.
+        """
         _demand_key(plan, values)
         if left:
             values[-1] = _extra(left, is_checked=self.is_checked)
@@ -117,53 +136,17 @@ class Rows:
         return tuple(values)
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """A table as building a row needs it.
-
-    Attributes:
-        table: Whose plan this is.
-        width: Number of columns, `extra` included, which is the last.
-        fields: The place and the reader of every field that a column is read from.
-        places: The place of every column.
-        required: Places of the columns that the API promises.
-        key: Places of the key's columns.
-    """
-
-    table: Table
-    width: int
-    fields: Mapping[str, tuple[int, Callable[[wire.Text], Any]]]
-    places: Mapping[str, int]
-    required: tuple[int, ...]
-    key: tuple[int, ...]
-
-
-def _plan(table: Table) -> _Plan:
-    places = {name: place for place, name in enumerate(table.names)}
-    return _Plan(
-        table,
-        len(places),
-        {path(c.source): (places[c.name], READERS[c.type]) for c in table.columns if c.source},
-        places,
-        tuple(places[c.name] for c in table.columns if c.required),
-        tuple(places[name] for name in table.key),
-    )
-
-
-_PLANS = {table.name: _plan(table) for table in SOURCE_TABLES}
-
-
 def replaced(table: Table, row: Row, fields: Mapping[str, bytes]) -> Row:
     """A row with other values of fields that are columns and fit them."""
-    plan = _PLANS[table.name]
+    plan = PLANS[table.name]
     values = list(row)
     for name, raw in fields.items():
-        place, read = plan.fields[name]
-        values[place] = read(raw)
+        place, of = plan.fields[name]
+        values[place] = READERS[of](raw)
     return tuple(values)
 
 
-def _demand_key(plan: _Plan, values: list[Any]) -> None:
+def _demand_key(plan: Plan, values: list[Any]) -> None:
     key = [values[place] for place in plan.key]
     if None in key:
         column = plan.table.key[key.index(None)]
@@ -174,7 +157,7 @@ def _demand_key(plan: _Plan, values: list[Any]) -> None:
         )
 
 
-def _notes(plan: _Plan, values: list[Any], left: wire.Fields) -> Iterator[Note]:
+def _notes(plan: Plan, values: list[Any], left: wire.Fields) -> Iterator[Note]:
     table = plan.table
     record_id = _as_text(values[place] for place in plan.key)
     for place in plan.required:

@@ -119,7 +119,12 @@ def pop_raw_objects(fields: wire.Fields, name: str) -> list[msgspec.Raw]:
 
 def pop_objects(fields: wire.Fields, name: str) -> list[wire.Fields]:
     """Like `pop_raw_objects`, each cut into its fields."""
-    return [wire.read_object(item) for item in pop_raw_objects(fields, name)]
+    raw = _list_of(fields, name)
+    objects = None if raw is None else wire.read_objects(raw)
+    if objects is None:
+        return []
+    del fields[name]
+    return objects
 
 
 def pop_strings(fields: wire.Fields, name: str) -> list[str]:
@@ -128,12 +133,20 @@ def pop_strings(fields: wire.Fields, name: str) -> list[str]:
 
 
 def _pop_items(fields: wire.Fields, name: str, first_byte: int) -> list[msgspec.Raw]:
-    drop_null(fields, name)
-    raw = fields.get(name)
-    if raw is None or not is_list(raw) or wire.is_longer(raw, _MOST_ITEMS):
-        return []
-    items = wire.read_list(raw)
-    if not all(wire.first_byte(item) == first_byte for item in items):
+    raw = _list_of(fields, name)
+    items = [] if raw is None else wire.read_list(raw)
+    if raw is None or not all(wire.first_byte(item) == first_byte for item in items):
         return []
     del fields[name]
     return items
+
+
+def _list_of(fields: wire.Fields, name: str) -> msgspec.Raw | None:
+    """A field that is a list of bearable length; forgotten where it is null."""
+    raw = fields.get(name)
+    if raw is None:
+        return None
+    if is_list(raw):
+        return None if wire.is_longer(raw, _MOST_ITEMS) else raw
+    drop_null(fields, name)
+    return None

@@ -12,7 +12,7 @@ _QUOTE = ord('"')
 _NULL = ord("n")
 _INT64 = 2**63
 # Whole numbers below this are doubles without rounding; it is one itself, the next is not.
-_EXACT_IN_DOUBLE = 2**53
+EXACT_IN_DOUBLE = 2**53
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6}0*)?)?(Z|[+-]\d\d:?\d\d)?")
 
 
@@ -56,7 +56,7 @@ def read_number(raw: wire.Text) -> Any:
     if value == 0.0 and text.lower().split(b"e")[0].strip(b"-0."):
         return MISFIT
     is_whole = text.removeprefix(b"-").isdigit()
-    if is_whole and abs(value) >= _EXACT_IN_DOUBLE and str(int(value)).encode() != text:
+    if is_whole and abs(value) >= EXACT_IN_DOUBLE and str(int(value)).encode() != text:
         return MISFIT
     return value
 
