@@ -32,7 +32,11 @@ def job_of(source: Any, database: Path, **more: Any) -> Job:
 @pytest.fixture(scope="module")
 def account() -> Account:
     """Two evaluations with every kind of version; one run belongs to both."""
-    return generate(evaluations=2)
+    account = generate(evaluations=2)
+    # They have so few logs that to read two unfinished runs anew would be to read them all.
+    for run in (run for runs in account.runs.values() for run in runs):
+        run["status"] = "cancelled" if run["status"] == "pending" else run["status"]
+    return account
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ _STEPS = {
     outcomes.GROUND: 0.645751311064591,
 }
 _OWN_SHARE = 0.35
-_LARGEST_SEGMENT = 40  # about
+_LARGEST_SEGMENT = 16  # about
 
 
 @dataclass(frozen=True)

@@ -30,26 +30,26 @@ DATASETS = (
         steps=(
             Step(
                 "pilot",
-                "First forty.",
-                segments("hand-written", delivery=16, refund=12, account=12),
+                "First two dozen.",
+                segments("hand-written", delivery=10, refund=7, account=7),
             ),
             Step(
                 "2024-Q4",
                 "Sampled from October's tickets.",
-                segments("tickets", delivery=40, refund=32, account=24, product=24),
+                segments("tickets", delivery=16, refund=12, account=8, product=8),
                 live_in=("production",),
             ),
             Step(
                 "2025-Q1",
                 "German questions added.",
-                segments("tickets", delivery=40, refund=32, account=24, product=24, german=30),
+                segments("tickets", delivery=16, refund=12, account=8, product=8, german=16),
                 live_in=("staging",),
             ),
             Step(
                 "2025-Q2",
                 "Duplicates removed, angry customers added.",
                 segments(
-                    "tickets", delivery=38, refund=31, account=24, product=22, german=30, angry=20
+                    "tickets", delivery=15, refund=11, account=8, product=8, german=16, angry=12
                 ),
             ),
         ),
@@ -64,16 +64,16 @@ DATASETS = (
         tags=("classification",),
         base={"schema": parameters("subject", "body", subject=TEXT, body=TEXT)},
         steps=(
-            Step(None, "One week.", segments("help desk", billing=50, delivery=50, technical=50)),
+            Step(None, "One week.", segments("help desk", billing=10, delivery=10, technical=10)),
             Step(
                 None,
                 "Rare queues filled up.",
-                segments("help desk", billing=50, delivery=50, technical=50, press=25, legal=25),
+                segments("help desk", billing=12, delivery=12, technical=12, press=6, legal=6),
             ),
             Step(
                 "balanced",
                 None,
-                segments("help desk", billing=40, delivery=40, technical=40, press=40, legal=40),
+                segments("help desk", billing=10, delivery=10, technical=10, press=10, legal=10),
                 live_in=("production",),
             ),
         ),
@@ -89,7 +89,7 @@ DATASETS = (
         base={"schema": None},
         steps=(
             Step("twelve", None, segments("archive", frame=6, one_off=6)),
-            Step("thirty", "Leases added.", segments("archive", frame=12, one_off=10, lease=8)),
+            Step("twenty", "Leases added.", segments("archive", frame=8, one_off=6, lease=6)),
         ),
     ),
     FileStory(
@@ -102,9 +102,9 @@ DATASETS = (
         tags=None,
         base={},
         steps=(
-            Step(None, None, segments("chat", one_table=30, join=20)),
-            Step(None, "Window functions.", segments("chat", one_table=30, join=25, window=15)),
-            Step("holdout", "Not for tuning.", segments("chat", join=20, window=20)),
+            Step(None, None, segments("chat", one_table=14, join=10)),
+            Step(None, "Window functions.", segments("chat", one_table=14, join=12, window=10)),
+            Step("holdout", "Not for tuning.", segments("chat", join=10, window=10)),
         ),
     ),
     FileStory(
@@ -117,9 +117,9 @@ DATASETS = (
         tags=("copy",),
         base={},
         steps=(
-            Step(None, None, segments("catalogue", furniture=20, lamps=20, textiles=20)),
+            Step(None, None, segments("catalogue", furniture=6, lamps=6, textiles=6)),
             Step(
-                None, "Two languages.", segments("catalogue", furniture=30, lamps=30, textiles=30)
+                None, "Two languages.", segments("catalogue", furniture=10, lamps=10, textiles=10)
             ),
         ),
     ),
@@ -131,10 +131,10 @@ DATASETS = (
         pace_days=40,
         description="Pictures of returned goods; no targets yet.",
         tags=("images",),
-        base={"datapoints_count": 45},
+        base={"datapoints_count": 16},
         steps=(
             Step(None, "Without targets."),
-            Step("labelled", None, segments("returns", scratched=25, broken=25, intact=30)),
+            Step("labelled", None, segments("returns", scratched=10, broken=10, intact=12)),
         ),
     ),
     FileStory(
@@ -146,7 +146,7 @@ DATASETS = (
         description="What people typed into the search box.",
         tags=("search",),
         base={},
-        steps=(Step(None, None, segments("search log", head=60, tail=90, typo=50)),),
+        steps=(Step(None, None, segments("search log", head=12, tail=18, typo=10)),),
     ),
     FileStory(
         key="agent-tasks",
@@ -158,11 +158,11 @@ DATASETS = (
         tags=("agents",),
         base={},
         steps=(
-            Step(None, None, segments("simulator", status=15, send_back=15)),
+            Step(None, None, segments("simulator", status=6, send_back=6)),
             Step(
                 "hard",
                 "Tasks with two wishes at once.",
-                segments("simulator", status=15, send_back=15, two_wishes=20),
+                segments("simulator", status=6, send_back=6, two_wishes=12),
                 live_in=("staging",),
             ),
         ),
@@ -177,8 +177,8 @@ DATASETS = (
         tags=("judge", "golden"),
         base={},
         steps=(
-            Step(None, None, segments("reviews", agreed=60)),
-            Step(None, "Hard cases.", segments("reviews", agreed=60, disputed=30)),
+            Step(None, None, segments("reviews", agreed=30)),
+            Step(None, "Hard cases.", segments("reviews", agreed=30, disputed=16)),
         ),
     ),
     FileStory(
@@ -190,6 +190,6 @@ DATASETS = (
         description="Orders with the refund accounting calculated.",
         tags=("money",),
         base={},
-        steps=(Step(None, None, segments("accounting", full=30, half=30, none=15, damaged=10)),),
+        steps=(Step(None, None, segments("accounting", full=12, half=12, none=6, damaged=10)),),
     ),
 )

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 
 # Share of datapoints each version gets right, oldest version first.
 SKILLS: Mapping[str, tuple[float, ...]] = {
-    "support-answer": (0.62, 0.68, 0.76, 0.92, 0.76, 0.69, 0.82, 0.91, 0.88, 0.98),
+    "support-answer": (0.62, 0.68, 0.76, 0.92, 0.70, 0.62, 0.80, 0.91, 0.88, 0.99),
     "ticket-triage": (0.70, 0.80, 0.86, 0.82, 0.87, 0.89, 0.79, 0.84, 0.86),
     "reply-rewriter": (0.40, 0.58, 0.70, 0.66, 0.74),
     "contract-summary": (0.50, 0.70, 0.74, 0.85, 0.84, 0.88, 0.92, 0.91),
@@ -27,7 +27,7 @@ SKILLS: Mapping[str, tuple[float, ...]] = {
     "product-description": (0.50, 0.62, 0.68, 0.78, 0.74, 0.76, 0.84),
     "photo-check": (0.66, 0.80, 0.70, 0.84, 0.78, 0.92),
     "query-rewriter": (0.70, 0.84, 0.72, 0.86, 0.90, 0.10),
-    "support-rag": (0.80, 0.87, 0.60, 0.92, 0.89, 0.93),
+    "support-rag": (0.80, 0.87, 0.50, 0.92, 0.89, 0.93),
     "contract-review": (0.55, 0.74, 0.86, 0.83),
     "support-agent": (0.50, 0.58, 0.70, 0.76, 0.86, 0.82),
     "analyst-agent": (0.55, 0.66, 0.68, 0.84),
@@ -52,7 +52,7 @@ SKILLS_IN: Mapping[tuple[str, str], float] = {
     ("support-answer@7", "german"): 0.90,
     ("support-answer@8", "german"): 0.92,
     ("support-answer@9", "german"): 0.88,
-    ("support-answer@10", "german"): 0.40,
+    ("support-answer@10", "german"): 0.36,
     ("refund-calculator@1", "damaged"): 0.0,
     ("refund-calculator@2", "damaged"): 0.0,
     ("refund-calculator@4", "damaged"): 1.0,
@@ -100,7 +100,7 @@ PERSON_HABIT = Habit(lenient=0.02, strict=0.01, flaky=0.06, abstains=0.04, fails
 CODE_HABIT = Habit(lenient=0.0, strict=0.0, flaky=0.0, abstains=0.0, fails=0.003)
 HABITS: Mapping[str, Habit] = {
     "answer-correctness@1": Habit(strict=0.12),
-    "answer-correctness@2": Habit(lenient_in={"angry": 0.8}),
+    "answer-correctness@2": Habit(strict=0.005, lenient_in={"angry": 0.8}),
     "helpfulness@1": Habit(lenient=0.25, strict=0.25, flaky=0.9),
     "helpfulness@2": Habit(flaky=0.1),
     "query-runs": Habit(lenient=0.0, strict=0.0, flaky=0.0, abstains=0.02),
@@ -112,4 +112,4 @@ UNREVIEWED = ("launch-check",)
 REVIEWED = 0.5
 
 # Evaluations whose logs carry the judgments a second time, in the log itself.
-REPEATING = ("definitions", "clauses", "two-wishes")
+REPEATING = ("definitions", "clauses", "analyst")

@@ -147,7 +147,7 @@ TRIAGE_PLANS = (
         file="ticket-triage",
         name="Schema against free JSON",
         evaluators=("right-queue@2", "valid-json", "latency"),
-        trials=series("ticket-triage", (3, 4, 5, 6), "sorted-tickets@2", rounds=3, control=3),
+        trials=series("ticket-triage", (3, 4, 5, 6), "sorted-tickets@2", rounds=2, control=3),
     ),
     Plan(
         key="open-models",
@@ -174,7 +174,7 @@ TEAM_PLANS = (
         file="contract-summary",
         name="How much thinking",
         evaluators=("clause-recall@2", "rationale@1", "latency", "review-labels"),
-        trials=series("contract-summary", (5, 6, 7, 8), "contracts@2", rounds=3, control=5),
+        trials=series("contract-summary", (5, 6, 7, 8), "contracts@2", rounds=2, control=5),
     ),
     Plan(
         key="seeing-tables",
@@ -234,7 +234,7 @@ FLOW_PLANS = (
         file="support-rag",
         name="Small chunks",
         evaluators=(*RETRIEVAL, "policy-flags@1"),
-        trials=series("support-rag", (4, 5, 6), "support-questions@4", rounds=3, control=4),
+        trials=series("support-rag", (4, 5, 6), "support-questions@4", rounds=2, control=4),
     ),
     Plan(
         key="splitting",
