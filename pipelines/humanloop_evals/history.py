@@ -1,6 +1,6 @@
 """What a sync changes: the file that it builds against the one that it replaces, row by row."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
@@ -10,6 +10,12 @@ from humanloop_evals.tables import CHANGES, SOURCE_TABLES, Column, Table, Type
 
 _BEFORE = "before"
 _CHANGES = f"{SCHEMA}.{CHANGES.name}"
+_CREATE = """
+create or replace temp table changed (
+    table_name varchar, change varchar, record_key varchar, changed_columns json,
+    records_count bigint
+)
+"""
 # A value that is longer is not repeated for every change; it is in the table.
 _LONGEST_VALUE = 200
 # Neither are these, however short: they are what people write and models answer.
@@ -33,17 +39,21 @@ def write_changes(
         published: Where the published content can be read; None when there is none.
         with_values: Whether old and new values may be written down.
     """
+    connection.execute(_CREATE)
     if published is None:
-        _execute(connection, list(_first_loads({})), sync_id)
+        _collect(connection, _first_loads({}))
+        _number(connection, sync_id)
         return
     connection.execute(f"attach {literal(str(published))} as {_BEFORE} (read_only, type duckdb)")
     try:
         held = _held_columns(connection)
-        statements = list(_first_loads(held))
+        _collect(connection, _first_loads(held))
         for table in SOURCE_TABLES:
             if table.name in held:
-                statements += _differences(table, held[table.name], load_id, with_values)
-        _execute(connection, statements, sync_id)
+                # Table by table: all at once would hold the keys of all of them in memory.
+                differences = _differences(table, held[table.name], load_id, with_values)
+                _collect(connection, differences)
+        _number(connection, sync_id)
     finally:
         connection.execute(f"detach {_BEFORE}")
 
@@ -53,14 +63,18 @@ def forget_values(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"update {_CHANGES} set changed_columns = null")
 
 
-def _execute(
-    connection: duckdb.DuckDBPyConnection, statements: Collection[str], sync_id: str
-) -> None:
-    union = "\nunion all by name\n".join(statements)
+def _collect(connection: duckdb.DuckDBPyConnection, statements: Iterable[str]) -> None:
+    if union := "\nunion all by name\n".join(statements):
+        connection.execute(
+            f"insert into changed by name select * from ({union}) where records_count > 0"
+        )
+
+
+def _number(connection: duckdb.DuckDBPyConnection, sync_id: str) -> None:
     connection.execute(
         f"insert into {_CHANGES} by name "
         "select $sync_id as sync_id, row_number() over (order by table_name, change, record_key) "
-        f"- 1 as position, * from ({union}) where records_count > 0",
+        "- 1 as position, * from changed",
         {"sync_id": sync_id},
     )
 

@@ -8,7 +8,7 @@ import duckdb
 import pyarrow as pa
 from dlt.pipeline.exceptions import PipelineStepFailed
 
-from humanloop_evals.database import SCHEMA, STAGING, SideFile, connect
+from humanloop_evals.database import SCHEMA, STAGING, SideFile, connect, limit_memory
 from humanloop_evals.errors import find_cause
 from humanloop_evals.extract import Batch
 from humanloop_evals.source import batches_source
@@ -62,13 +62,13 @@ def load(
     _forget(side)
     try:
         with connect(side.path) as connection:
-            # Every thread that loads holds rows of its own in memory.
-            connection.execute("set threads = 1")
             pipeline = _pipeline(side, connection)
+            weighed = _Weighed(batches)
             # Step by step and not by run(), which would first ask the file for what was forgotten.
-            pipeline.extract(batches_source(batches, tables), loader_file_format="parquet")
+            pipeline.extract(batches_source(iter(weighed), tables), loader_file_format="parquet")
             pa.default_memory_pool().release_unused()
             pipeline.normalize()
+            limit_memory(connection, largest_batch=weighed.largest)
             info = pipeline.load()
             if info.loads_ids:
                 _remove_replaced(connection, info.loads_ids[-1])
@@ -77,6 +77,23 @@ def load(
             raise cause from error
         raise
     return info.loads_ids[-1] if info.loads_ids else None
+
+
+class _Weighed:
+    """Batches on their way, of which the largest is remembered.
+
+    Attributes:
+        largest: Its bytes.
+    """
+
+    def __init__(self, batches: Iterator[Batch]) -> None:
+        self._batches = batches
+        self.largest = 0
+
+    def __iter__(self) -> Iterator[Batch]:
+        for batch in self._batches:
+            self.largest = max(self.largest, *(rows.nbytes for rows in batch.values()), 0)
+            yield batch
 
 
 def _remove_replaced(connection: duckdb.DuckDBPyConnection, load_id: str) -> None:

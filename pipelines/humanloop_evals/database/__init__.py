@@ -5,6 +5,7 @@ the old one, so that readers keep what they opened and a crash leaves the old fi
 """
 
 from humanloop_evals.database.lock import exclusive
+from humanloop_evals.database.memory import limit_memory
 from humanloop_evals.database.names import MARTS, SCHEMA, STAGING, literal, resolve_path
 from humanloop_evals.database.opening import connect, read_only
 from humanloop_evals.database.side_file import SideFile
@@ -19,6 +20,7 @@ __all__ = [
     "exclusive",
     "explained",
     "file_trouble",
+    "limit_memory",
     "literal",
     "read_only",
     "resolve_path",

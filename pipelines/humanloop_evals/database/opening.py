@@ -41,6 +41,12 @@ def read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @contextlib.contextmanager
 def connect(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A side file, to be written."""
-    with duckdb.connect(str(path), config=CONFIG) as connection:
+    """A side file, to be written; what does not fit in memory is put into its folder."""
+    frugal: dict[str, str | bool | int | float | list[str]] = {
+        # Each thread holds rows of its own in memory, and none of them makes a sync faster.
+        "threads": 1,
+        "write_buffer_row_group_count": 1,
+        "temp_directory": str(path.with_name("spill")),
+    }
+    with duckdb.connect(str(path), config=CONFIG | frugal) as connection:
         yield connection

@@ -14,6 +14,7 @@ from humanloop_evals.database import (
     connect,
     exclusive,
     file_trouble,
+    limit_memory,
     resolve_path,
     unusable,
 )
@@ -110,6 +111,7 @@ def _build(job: Job, side: SideFile, record: Record) -> Outcome:
         check_nothing_is_kept_back(extraction.report)
     record.row |= {"load_id": load_id, "rows_count": expected.rows}
     with connect(side.path) as connection:
+        limit_memory(connection)
         outcome = _complete(connection, job, extraction.report, record, side.published)
         if record.hides_more:
             forget_values(connection)

@@ -1,0 +1,63 @@
+"""DuckDB's memory: little where texts are short, never too little for those that there are."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from humanloop_evals.database import connect, limit_memory
+from humanloop_evals.sync import sync
+from sync.accounts import make_job, small_account, version_of
+
+LONG = 30_000_000
+
+
+def limit_of(connection: duckdb.DuckDBPyConnection) -> float:
+    """In MiB, as DuckDB shows it."""
+    row = connection.execute("select current_setting('memory_limit')").fetchone()
+    assert row is not None
+    number, unit = row[0].split()
+    return float(number) * {"MiB": 1, "GiB": 1024}[unit]
+
+
+@pytest.mark.parametrize(
+    ("length", "rows", "largest_batch", "expected"),
+    [
+        (0, 0, 0, 76.2),
+        (10, 5, 0, 76.2),
+        (1_000, 5_000, 0, 90.6),
+        (1_000, 50_000, 0, 105.1),
+        (1_000_000, 200, 0, 262.2),
+        (0, 0, 50_000_000, 219.3),
+    ],
+)
+def test_memory_limit_follows_the_texts(
+    tmp_path: Path, length: int, rows: int, largest_batch: int, expected: float
+) -> None:
+    """80 MB, and three times what 10,000 of the longest rows, or 64 MB of them, take."""
+    with connect(tmp_path / "side.duckdb") as connection:
+        connection.execute("create schema humanloop")
+        connection.execute("create table humanloop.logs (id varchar, output varchar, n bigint)")
+        connection.execute(
+            "insert into humanloop.logs select '', repeat('x', ?), i from range(?) r(i)",
+            [length, rows],
+        )
+        limit_memory(connection, largest_batch=largest_batch)
+
+        assert limit_of(connection) == pytest.approx(expected, abs=1.0)
+
+
+def test_sync_loads_a_text_larger_than_the_usual_limit_allows(tmp_path: Path) -> None:
+    """In the night that brings it and in the nights after it."""
+    account = small_account()
+    database = tmp_path / "evals.duckdb"
+    version_of(account, "prv_1")["template"] = "x" * LONG
+    sync(make_job(account, database))
+    version_of(account, "prv_1")["tags"] = ["other"]
+    sync(make_job(account, database))
+
+    with duckdb.connect(str(database), read_only=True) as connection:
+        found = connection.execute(
+            "select length(template) from humanloop.versions where version_id = 'prv_1'"
+        ).fetchone()
+    assert found == (LONG,)
