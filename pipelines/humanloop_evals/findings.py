@@ -13,7 +13,7 @@ _IN_WORDS = {
     NoteKind.UNKNOWN_FIELD: "not documented; kept in extra",
     NoteKind.MISFIT: "did not fit its column; NULL there, kept in extra",
     NoteKind.MISSING: "promised by the API but absent; NULL",
-    NoteKind.DUPLICATE: "stood more than once under one key; the last one is loaded",
+    NoteKind.DUPLICATE: "stood more than once under one key; one of them is loaded",
     NoteKind.TYPE_INFERRED: "did not name its type; inferred from its id or fields",
     NoteKind.CUT_TEXT: "has half of a character, as cut texts have; U+FFFD stands there",
     NoteKind.JUDGMENT_TYPE: "is of another type than its evaluator declares; loaded by its own",

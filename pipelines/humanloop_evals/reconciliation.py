@@ -19,6 +19,7 @@ _FIGURES = ("expected", "loaded")
 # DuckDB raises where the square of a number is no double any more.
 _LARGEST = "1e150"
 _UNFINISHED = "the run has not ended"
+_UNLISTED = "the evaluation has no such evaluator now, and its stats do not list it"
 _KNOWN = "the same difference as when it was last read"
 
 _CREATE = f"""
@@ -103,6 +104,21 @@ select what, evaluation_id, run_id, evaluator_version_id, null, null, expected, 
 from paired where expected is not null
 """
 
+# What judged without being in the stats: of an evaluation's own evaluators it should be there.
+_UNLISTED_EVALUATORS = f"""{_READ}
+select 'total_logs', evaluation_id, run_id, evaluator_version_id, null, null, 0, count(*),
+    coalesce(any_value(why), case when not bool_or(evaluator_version_id in (
+        select e.evaluator_version_id from {SCHEMA}.evaluation_evaluators as e
+        where e.evaluation_id = said.evaluation_id
+    )) then '{_UNLISTED}' end)
+from said
+join reads using (evaluation_id, run_id)
+semi join {SCHEMA}.run_stats using (evaluation_id, run_id)
+anti join {SCHEMA}.run_evaluator_stats using (evaluation_id, run_id, evaluator_version_id)
+where evaluator_version_id is not null
+group by evaluation_id, run_id, evaluator_version_id
+"""
+
 _OPTIONS = f"""{_READ},
 computed as (
     select o.evaluation_id, o.run_id, said.evaluator_version_id, o.option_name, count(*) as n
@@ -158,6 +174,7 @@ select f.what, {", ".join(f"f.{name}" for name in _NAMES)}, f.expected, f.loaded
     case
         when off <= 1e-9 * greatest(1, abs(f.expected)) then 'equal'
         when explanation = '{_UNFINISHED}' and f.what <> 'logs_total' then 'explained'
+        when explanation = '{_UNLISTED}' then 'explained'
         when is_rounded then 'explained'
         else 'differs'
     end as status,
@@ -200,7 +217,7 @@ def reconcile(
     """
     connection.execute(_CREATE)
     _insert(connection, report.counts)
-    for query in (_LOGS, _EVALUATORS, _OPTIONS):
+    for query in (_LOGS, _EVALUATORS, _UNLISTED_EVALUATORS, _OPTIONS):
         connection.execute(f"insert into compared {query}", {"load_id": load_id})
     connection.execute(
         f"insert into compared {_DATASETS}",

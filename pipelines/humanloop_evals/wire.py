@@ -138,6 +138,11 @@ def without_lone_surrogates(text: Text) -> Text:
     return text if found == whole else msgspec.Raw(found)
 
 
+def has_lost_characters(text: Text) -> bool:
+    """Whether `without_lone_surrogates` has been at work (or whoever wrote this likewise)."""
+    return _REPLACED in bytes(text)
+
+
 def raw_text(text: Text) -> str:
     """The JSON text itself, to be stored as it came."""
     return bytes(text).decode()

@@ -83,7 +83,6 @@ UNREADABLE: dict[str, tuple[bytes, str]] = {
     "a surrogate as UTF-8": (b'{"id": "evr_1", "a": "\xed\xa0\x80"}', "invalid UTF-8 at byte 22"),
     "NaN": (b'{"id": "evr_1", "mean": NaN}', "at character 24"),
     "Infinity": (b'{"id": "evr_1", "mean": [-Infinity]}', "at character 26"),
-    "lone surrogate": (b'{"id": "evr_1", "name": "\\ud800"}', "at character 25"),
     "nested": (b'{"id": "evr_1", "a": %b}' % nested(100_000), "depth limit exceeded"),
     "cut": (b'{"id": "evr_1", "runs": [{', "at character 26"),
     "comma": (b'{"id": "evr_1",}', "trailing comma is not allowed at character 14"),
@@ -103,6 +102,16 @@ def test_answer_that_can_not_be_exact_is_refused(
 
     assert f"from GET {PATH[3:]}: " in str(caught.value)
     assert reason in str(caught.value)
+
+
+def test_answer_with_half_a_character_is_read(server: FaultyServer, connect: Connect) -> None:
+    """A text cut inside an emoji must not cost the rest; whole pairs stay as they are."""
+    body = rb'{"id": "evr_1", "name": "\ud83d", "whole": "\ud83d\ude00", "not": "\\ud83d"}'
+    server.script(PATH, respond(200, body))
+
+    assert connect(server.url).evaluation("evr_1").text == body.replace(
+        rb'"\ud83d",', rb'"\ufffd",', 1
+    )
 
 
 def test_answer_keeps_its_text_byte_by_byte(server: FaultyServer, connect: Connect) -> None:

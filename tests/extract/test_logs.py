@@ -225,6 +225,17 @@ def test_text_that_was_cut_inside_a_character_is_loaded() -> None:
     assert [str(kind) for kind, _, _ in found.report.notes] == ["cut_text"]
 
 
+def test_run_with_a_text_that_was_cut_inside_a_character_is_loaded() -> None:
+    """Wherever in it the text stands."""
+    prompt = api.prompt(description=api.verbatim('"cut \\ud83d"'))
+    reader = FakeReader([(api.evaluation("evr_1", 1), [api.run("rn_1", version=prompt)])])
+
+    found = extract(reader, ["evr_1"], scope=Scope(stats=False, logs=False))
+
+    assert found.values("versions", "description") == ["cut \ufffd"]
+    assert [str(kind) for kind, _, _ in found.report.notes] == ["cut_text"]
+
+
 def test_reading_that_differs_from_the_stats_is_not_settled() -> None:
     """It has no fingerprint, so that the next sync reads it again."""
     found = read(reader_of(2, 1, stats=[3, 1]))

@@ -60,10 +60,6 @@ FAULTS = {
         [api.run(unknown=verbatim("[1e400]"))],
         rf"^{RUN}: number is infinity .* at character \d+$",
     ),
-    "lone surrogate": (
-        [api.run(version=api.prompt(description=verbatim('"\\ud800"')))],
-        rf"^{RUN}: no low surrogate .* at character \d+$",
-    ),
     "environment without id": (
         [api.run(version=api.prompt(environments=[{"name": "production"}]))],
         rf"^{RUN}: in versions prv_1: an environment has no usable id$",

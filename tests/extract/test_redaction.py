@@ -88,12 +88,41 @@ def test_value_that_did_not_fit_is_hidden_too() -> None:
         ("prompt_cost:hash", "redact: prompt_cost is no text and can only be left out"),
         ("output:md5", "redact: 'output:md5' is no field, with :hash behind it or not"),
         (":hash", "redact: ':hash' is no field"),
+        ("judgment", "redact: judgment stands in columns of its types and in rows for its options"),
     ],
 )
 def test_rule_that_can_not_be_followed_is_refused(rule: str, message: str) -> None:
     """Nothing is hidden by a name that is mistyped."""
     with pytest.raises(ConfigurationError, match=message.replace("'", ".")):
         Redaction([rule], SALT)
+
+
+def test_fields_that_repeat_a_hidden_one_are_hidden_too() -> None:
+    """What a model answered stands in two fields, a template in the whole file and in messages."""
+    assert read("output").values("logs", "output", "output_message") == [(None, None)]
+    messages = [{"role": "user", "content": "A secret", "tool_calls": [{"id": "secret"}]}]
+    prompt = api.prompt(template=messages, raw_file_content="A secret")
+    reader = FakeReader([(api.evaluation("evr_1", 1), [api.run("rn_1", version=prompt)])])
+    hidden = Scope(stats=False, logs=False, redaction=Redaction(["template"]))
+    found = extract(reader, ["evr_1"], scope=hidden)
+
+    assert found.values("versions", "template", "raw_file_content") == [(None, None)]
+    (row,) = found.rows("version_template_messages")
+    assert {name for name, value in row.items() if value is not None} == {
+        "version_id",
+        "position",
+        "role",
+    }
+
+
+def test_signature_tells_salts_apart() -> None:
+    """Hashes with two salts in one table could not be compared; the salt itself is not in it."""
+    rules = ["output:hash"]
+    one, same, other = (Redaction(rules, salt).signature for salt in ("a salt", "a salt", "b"))
+
+    assert one == same != other
+    assert "a salt" not in "".join(one)
+    assert Redaction(["output"], "a salt").signature == ("output",)
 
 
 def test_hash_without_salt_is_refused() -> None:

@@ -1,16 +1,18 @@
 """Logs and judgments of the sandbox in the published file."""
 
 import copy
+import json
 import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
-from humanloop_evals.errors import VerificationFailed
-from humanloop_evals.extract import Redaction, Scope
+from humanloop_evals.errors import ConfigurationError, VerificationFailed
+from humanloop_evals.extract import PROVIDER_PAYLOADS, Redaction, Scope
 from humanloop_evals.reader import LogPage
 from humanloop_evals.sandbox import Account, generate
 from humanloop_evals.settings import Selection
@@ -279,6 +281,52 @@ def test_platform_that_contradicts_itself_alarms_once(
     assert "num_true says" in difference.describe()
 
 
+class Forgetting(Miscounting):
+    """A client whose stats leave out the last evaluator of each run.
+
+    Attributes:
+        is_gone: Whether the evaluation has it no more, either.
+    """
+
+    is_gone = False
+
+    def stats(self, evaluation_id: str) -> Any:
+        """See `Reader`."""
+        found = self._client.stats(evaluation_id)
+        body = json.loads(bytes(found.text))
+        for run in body["run_stats"]:
+            run["evaluator_stats"] = run["evaluator_stats"][:-1]
+        return replace(found, text=json.dumps(body).encode())
+
+    def evaluation(self, evaluation_id: str) -> Any:
+        """See `Reader`."""
+        found = self._client.evaluation(evaluation_id)
+        body = json.loads(bytes(found.text))
+        if self.is_gone:
+            body["evaluators"] = body["evaluators"][:-1]
+        return replace(found, text=json.dumps(body).encode())
+
+
+@pytest.mark.parametrize(("is_gone", "status"), [(False, "differs"), (True, "explained")])
+def test_evaluator_that_the_stats_leave_out_is_compared(
+    changed: Account, tmp_path: Path, selection: Selection, *, is_gone: bool, status: str
+) -> None:
+    """One that the evaluation has should be there; one that was taken from it need not."""
+    database = tmp_path / NAME
+    reader = Forgetting(changed)
+    reader.is_gone = is_gone
+    outcome = sync(job_of(reader, database, selection=selection))
+    found = query(
+        database,
+        "select distinct what, expected, status from humanloop.sync_reconciliation "
+        "where expected = 0 and loaded > 0 and evaluator_version_id is not null "
+        "and explanation is distinct from 'the run has not ended'",
+    )
+
+    assert found == [("total_logs", 0.0, status)]
+    assert outcome.exit_code == (0 if is_gone else 4)
+
+
 def test_redacted_text_is_in_no_file(account: Account, tmp_path: Path) -> None:
     """Neither in a table, nor in `extra`, nor anywhere in the bytes."""
     database = tmp_path / NAME
@@ -306,6 +354,31 @@ def test_other_redaction_demands_a_full_refresh(account: Account, database: Path
 
     assert outcome.exit_code == 0
     assert query(database, "select count(output) from humanloop.logs") == [(0,)]
+
+
+def test_other_salt_demands_a_full_refresh(account: Account, tmp_path: Path) -> None:
+    """Equal values would have two hashes."""
+    database = tmp_path / NAME
+    rules = ["email_address:hash"]
+    sync(job_of(account, database, scope=Scope(logs=False, redaction=Redaction(rules, "one"))))
+
+    with pytest.raises(ConfigurationError, match="--full-refresh builds them anew"):
+        sync(job_of(account, database, scope=Scope(logs=False, redaction=Redaction(rules, "two"))))
+
+
+def test_file_made_before_anything_was_hidden_demands_a_full_refresh(
+    account: Account, tmp_path: Path
+) -> None:
+    """Its rows show everything."""
+    database = tmp_path / NAME
+    sync(job_of(account, database, scope=Scope(logs=False)))
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("alter table humanloop.sync_runs drop column redaction")
+
+    hidden = Redaction([*PROVIDER_PAYLOADS, "email_address"])
+    with pytest.raises(ConfigurationError, match="--full-refresh builds them anew"):
+        sync(job_of(account, database, scope=Scope(logs=False, redaction=hidden)))
+    assert sync(job_of(account, database, scope=Scope(logs=False))).exit_code == 0
 
 
 def test_redaction_switched_on_leaves_no_old_value(account: Account, database: Path) -> None:

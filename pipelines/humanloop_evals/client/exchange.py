@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import httpx
 
+from humanloop_evals import wire
 from humanloop_evals.client.auth import KeyAuth
 from humanloop_evals.client.body import BodyReader, CutShortError
 from humanloop_evals.client.clock import Clock
@@ -112,12 +113,12 @@ class Exchanges:
         with contextlib.closing(response):
             if response.status_code == httpx.codes.OK:
                 return self._bodies.read(response, where, place=place)
-            key = self._settings.api_key
-            raise status_failure(response, where, key=key, now=self._clock.now())
+            raise status_failure(response, where, settings=self._settings, now=self._clock.now())
 
     def _parsed(self, parse: Parse[T], body: bytes, where: str) -> tuple[T, int]:
         try:
-            return parse(body, where), len(body)
+            # One text that was cut inside a character must not cost the whole page.
+            return parse(bytes(wire.without_lone_surrogates(body)), where), len(body)
         except UnexpectedAnswer as error:
             key = self._settings.api_key.value.encode()
             if key and key in body:

@@ -21,18 +21,18 @@ from humanloop_evals.errors import (
     SourceUnavailable,
     origins,
 )
-from humanloop_evals.settings import Secret, origin
+from humanloop_evals.settings import ClientSettings, Secret, origin
 
 
 def status_failure(
-    response: httpx.Response, where: str, *, key: Secret, now: float
+    response: httpx.Response, where: str, *, settings: ClientSettings, now: float
 ) -> HumanloopError | TryAgainError:
     """What an answer means whose status is not 200.
 
     Args:
         response: Its body is still to be read.
         where: The request, for errors.
-        key: Hidden, should the server echo it.
+        settings: With the key, which is hidden should the server echo it.
         now: Seconds since 1970, for `Retry-After` given as a date.
 
     Raises:
@@ -40,12 +40,13 @@ def status_failure(
     """
     status = response.status_code
     if response.next_request is not None:
-        target = one_line(response.next_request.url.host, key)
+        target = one_line(response.next_request.url.host, settings.api_key)
         return SourceUnavailable(
             f"{where}: redirected ({status}) to {target!r}; redirects are not followed, "
             "the key would go along. Set humanloop_base_url to the final address"
         )
-    message = f"{where}: {status}{describe_error(read_start(response), key)}"
+    said = describe_error(read_start(response), settings.api_key) if settings.quotes_errors else ""
+    message = f"{where}: {status}{said}"
     if status == httpx.codes.UNAUTHORIZED:
         return Refused(f"{message}. Check HUMANLOOP_API_KEY")
     if status == httpx.codes.FORBIDDEN:

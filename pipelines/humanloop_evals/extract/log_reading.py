@@ -131,7 +131,7 @@ class LogReading:
                 if request.run_id not in {None, record.run_id}:
                     self._read_everything()
                     return
-                if text is not document.text:
+                if wire.has_lost_characters(text):
                     together.notes.append(Note(NoteKind.CUT_TEXT, LOGS.name, "", record.log_id))
                 if self._is_new(listing, record):
                     self._count(record, self._rows.add(record, together))

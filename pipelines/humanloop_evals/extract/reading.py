@@ -17,12 +17,23 @@ from humanloop_evals.extract.report import Difference
 from humanloop_evals.extract.scope import Scope
 from humanloop_evals.extract.stage import Stage
 from humanloop_evals.reader import Document
-from humanloop_evals.records import Rows, RunStats, evaluation_rows, run_rows, stats_rows
+from humanloop_evals.records import (
+    Note,
+    NoteKind,
+    Rows,
+    RunStats,
+    evaluation_rows,
+    run_rows,
+    stats_rows,
+)
 from humanloop_evals.tables import (
     DATAPOINTS,
     EVALUATION_LOG_READS,
+    EVALUATION_REPORTS,
+    EVALUATIONS,
     LOGS,
     RUNS,
+    Table,
 )
 
 
@@ -144,7 +155,7 @@ class Reading:
     def _add_evaluation(self, document: Document) -> int | None:
         with at(document, self.stage):
             found_id, runs_count = evaluation_rows(
-                document.text,
+                self._whole_characters(document, EVALUATIONS),
                 self.stage,
                 synced_at=self._synced_at,
                 rows=self.rows,
@@ -159,7 +170,7 @@ class Reading:
     def _add_run(self, run: Document, position: int) -> None:
         with at(run, self.stage):
             run_rows(
-                run.text,
+                self._whole_characters(run, RUNS),
                 self.stage,
                 evaluation_id=self.target.evaluation_id,
                 position=position,
@@ -168,7 +179,15 @@ class Reading:
 
     def _add_stats(self, stats: Document) -> dict[str, RunStats]:
         with at(stats, self.stage):
-            return stats_rows(stats.text, evaluation_id=self.target.evaluation_id, rows=self.rows)
+            text = self._whole_characters(stats, EVALUATION_REPORTS)
+            return stats_rows(text, evaluation_id=self.target.evaluation_id, rows=self.rows)
+
+    def _whole_characters(self, document: Document, table: Table) -> wire.Text:
+        """Its text without halves of characters; they are counted."""
+        text = wire.without_lone_surrogates(document.text)
+        if wire.has_lost_characters(text):
+            self.rows.notes.append(Note(NoteKind.CUT_TEXT, table.name, "", document.where))
+        return text
 
 
 @contextmanager

@@ -15,6 +15,12 @@ _HASH = "hash"
 # ones most likely to hold what nobody wants in a table.
 PROVIDER_PAYLOADS = ("provider_request", "provider_response")
 _HASHABLE = {Type.TEXT, Type.JSON}
+# Fields that say the same once more.
+_REPEATED = {
+    "output": ("output_message",),
+    "template": ("raw_file_content", "content", "content_parts", "tool_calls", "thinking"),
+}
+_TYPED = ("judgment",)
 
 
 class Redaction:
@@ -29,14 +35,20 @@ class Redaction:
 
     Attributes:
         rules: In order, each once.
+        signature: The rules and, where there are hashes, which salt they have: four bytes that tell
+            another salt, and far too little to find this one.
     """
 
     def __init__(self, rules: Iterable[str] = (), salt: str = "") -> None:
         self.rules = tuple(sorted(set(rules)))
-        self._names = dict(_rule(rule) for rule in self.rules)
+        self._names = {name: action for rule in self.rules for name, action in _actions(rule)}
         self._salt = salt.encode()
         if _HASH in self._names.values() and not salt:
             raise ConfigurationError("redact: a rule with :hash needs a redact_salt")
+        self.signature = self.rules
+        if _HASH in self._names.values():
+            mark = blake2b(b"", key=self._salt[:64], digest_size=4).hexdigest()
+            self.signature += (f"salt {mark}",)
         self._places = {table.name: dict(self._of(table)) for table in SOURCE_TABLES}
         known = {name for table in SOURCE_TABLES for c in table.columns for name in _names(c)}
         for name in self._names.keys() - known:
@@ -91,11 +103,17 @@ class Redaction:
         }
 
 
-def _rule(rule: str) -> tuple[str, str]:
+def _actions(rule: str) -> Iterable[tuple[str, str]]:
+    """What a rule says of its field, and of those that repeat it."""
     name, colon, action = rule.partition(":")
     if not name or (colon and action != _HASH):
         raise ConfigurationError(f"redact: {rule!r} is no field, with :hash behind it or not")
-    return name, action
+    if name in _TYPED:
+        raise ConfigurationError(
+            f"redact: {name} stands in columns of its types and in rows for its options, which are "
+            "what the tables are for; --no-logs leaves all judgments out"
+        )
+    return [(each, action) for each in (name, *_REPEATED.get(name, ()))]
 
 
 def _names(column: Column) -> tuple[str, ...]:

@@ -43,6 +43,8 @@ class ClientSettings:
         request_deadline: Seconds for one request with all its attempts and waits.
         sync_deadline: Seconds for everything, or None.
         body_limit: Bytes of one decoded body.
+        quotes_errors: Whether an error may say what the server says about it, which may repeat
+            what is to be hidden.
     """
 
     base_url: str = DEFAULT_BASE_URL
@@ -54,6 +56,7 @@ class ClientSettings:
     request_deadline: float = 300.0
     sync_deadline: float | None = None
     body_limit: int = 64 * 1024 * 1024
+    quotes_errors: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ def resolve(
             found[setting.name] = _find(setting, given, environment, files)
     client = {name: found[name] for name in ClientSettings.__slots__ if name in found}
     client |= {"base_url": found["humanloop_base_url"], "api_key": found["humanloop_api_key"]}
+    client["quotes_errors"] = not found["redact"]
     demand_https(found["humanloop_base_url"], allow_http=found["allow_http"])
     return Settings(
         selection=Selection(**{name: found[name] for name in _SELECTING}),

@@ -10,7 +10,7 @@ import duckdb
 from humanloop_evals import ledger
 from humanloop_evals.database import MARTS, SCHEMA, read_only
 from humanloop_evals.errors import ConfigurationError, SourceUnavailable, VerificationFailed
-from humanloop_evals.extract import Known, Ranks, Report, rank
+from humanloop_evals.extract import PROVIDER_PAYLOADS, Known, Ranks, Report, rank
 from humanloop_evals.ledger import LastSync
 from humanloop_evals.sync.job import SANDBOX, Job
 from humanloop_evals.tables import (
@@ -95,14 +95,17 @@ def check_redaction(job: Job, content: Path) -> bool:
     Raises:
         ConfigurationError: They are, and the rows are not built anew.
     """
-    rules = list(job.scope.redaction.rules)
+    rules = list(job.scope.redaction.signature)
     with read_only(content) as connection:
         before = ledger.read_redaction(connection)
-    is_other = before is not None and before != rules
+    if before is None:
+        # Made before anything could be hidden, and before there were logs.
+        before = [rule for rule in rules if rule in PROVIDER_PAYLOADS]
+    is_other = before != rules
     if is_other and not job.full_refresh:
         raise ConfigurationError(
-            f"the rows in the file hide {_listed(before or ())}, this sync would hide "
-            f"{_listed(rules)}; --full-refresh builds them anew"
+            f"the rows in the file hide {_listed(before)}, this sync would hide {_listed(rules)}; "
+            "--full-refresh builds them anew"
         )
     return is_other
 

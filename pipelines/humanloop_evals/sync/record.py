@@ -103,7 +103,7 @@ def _first_row(job: Job) -> LedgerRow:
             "file_ids": job.selection.file_ids,
             "all_evaluations": job.selection.all_evaluations,
         },
-        "redaction": job.scope.redaction.rules,
+        "redaction": job.scope.redaction.signature,
     }
 
 

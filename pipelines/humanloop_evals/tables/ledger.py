@@ -17,7 +17,7 @@ SYNC_RUNS = Table(
         Column("input", Type.TEXT, "api or sandbox."),
         Column("origin", Type.TEXT, "Scheme, host and port of the API, or the sandbox."),
         Column("selection", Type.JSON, "Which evaluations were asked for."),
-        Column("redaction", Type.JSON, "Fields that were left out or replaced by a hash."),
+        Column("redaction", Type.JSON, "Fields left out or replaced by a hash; which salt."),
         Column("schema_version", Type.INTEGER, "Version of these tables."),
         Column("tool_version", Type.TEXT, "Version of humanloop-evals."),
         Column("dlt_version", Type.TEXT, "Version of dlt."),
