@@ -20,6 +20,7 @@ class FakeReader:
         files: The listing of files.
 
     Attributes:
+        archive: None: it is read as the API is.
         calls: What was asked for, in the order in which it was.
         errors: What a call fails with, such as `{"runs evr_1": error}`.
         listings: What a file's listing holds, instead of the evaluations that name it.
@@ -31,6 +32,8 @@ class FakeReader:
         page_size: Records on a page of logs.
         ignores_run_id: Whether logs are served of all runs, whichever is asked for.
     """
+
+    archive = None
 
     def __init__(
         self, evaluations: Iterable[tuple[Json, list[Json]]] = (), files: Iterable[Json] = ()

@@ -17,6 +17,7 @@ ALLOWED: dict[str, set[str]] = {
     "wire": set(),
     "reader": {"wire"},
     "client": {"errors", "reader", "settings", "wire"},
+    "export_tree": {"errors", "reader", "wire"},
     "tables": set(),
     "values": {"tables", "wire"},
     "records": {"errors", "tables", "values", "wire"},

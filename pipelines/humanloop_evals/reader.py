@@ -53,12 +53,33 @@ class LogPage:
 WouldDelete = Callable[[set[str]], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What an archive turned out to be, beside what it holds.
+
+    Attributes:
+        message: What, and where.
+        is_loss: Whether something is missing in it; otherwise it is said how it was read.
+        file_id: The file that it is about, if any.
+        evaluation_id: The evaluation that it is about, if any.
+    """
+
+    message: str
+    is_loss: bool
+    file_id: str | None = None
+    evaluation_id: str | None = None
+
+
 class Reader(Protocol):
     """An input: the v5 API, or something that holds the same objects.
 
     Every method raises `EvaluationFailed` for a failure confined to what was asked for, and
     `SourceUnavailable` or `Refused` when nothing else can be expected to work either.
     """
+
+    @property
+    def archive(self) -> "Archive | None":
+        """The input itself if it is an archive; None for the API, which is asked for less."""
 
     def files(self, would_delete: WouldDelete) -> Listing:
         """Every file, each at the version that the listing shows."""
@@ -72,8 +93,8 @@ class Reader(Protocol):
     def runs(self, evaluation_id: str) -> list[Document]:
         """Every run of one evaluation, in the order served."""
 
-    def stats(self, evaluation_id: str) -> Document:
-        """What the source counts and averages in one evaluation."""
+    def stats(self, evaluation_id: str) -> Document | None:
+        """What the source counts and averages in one evaluation; None where an archive lacks it."""
 
     def logs(self, evaluation_id: str, run_id: str | None, page: int) -> LogPage:
         """A page of an evaluation's logs, counted from 1; of one run, or of all."""
@@ -96,6 +117,34 @@ class ArchiveReader(Reader, Protocol):
 
     def file_logs(self, file_id: str, page: int) -> LogPage:
         """A page of a file's own logs, counted from 1, each with the steps inside it."""
+
+
+class Archive(ArchiveReader, Protocol):
+    """An input that does not change and is no complete listing of anything.
+
+    What it lacks is missing for good: it is no reason to read again, nor to keep back the rest.
+    """
+
+    def file_ids(self) -> list[str]:
+        """Every file, also those that can't be read."""
+
+    def evaluation_ids(self, file_id: str) -> list[str]:
+        """The evaluations of one file, also those that can't be read."""
+
+    def unfiled_evaluation_ids(self) -> list[str]:
+        """The evaluations of no file."""
+
+    def has_logs(self, evaluation_id: str) -> bool:
+        """Whether an evaluation has logs here; an archive can be made without."""
+
+    def deployments(self, file_id: str) -> list[Document]:
+        """Which version of a file is deployed where."""
+
+    def explain(self, identifier: str) -> str | None:
+        """Why logs of an evaluation, or datapoints of a dataset version, may be missing."""
+
+    def findings(self) -> list[Finding]:
+        """What was found out so far."""
 
 
 @dataclass(slots=True)

@@ -33,7 +33,12 @@ class Client:
         settings: Where to, with which key and within which bounds.
         transport: Takes the network's place, for tests and the embedded sandbox.
         clock: Time, for waiting.
+
+    Attributes:
+        archive: None, see `Reader`.
     """
+
+    archive = None
 
     def __init__(
         self,

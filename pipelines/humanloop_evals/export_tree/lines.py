@@ -1,0 +1,135 @@
+"""JSONL files, read in pieces: no line and no file has to fit into memory twice."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+from humanloop_evals.errors import NotFound, RecordUnusable
+from humanloop_evals.export_tree.as_served import as_served
+from humanloop_evals.export_tree.store import Store, join
+from humanloop_evals.reader import Document
+from humanloop_evals.wire import JsonError
+
+# Told how many bytes were read.
+OnBytes = Callable[[int], None]
+
+_PART = re.compile(r"(\d+)\.jsonl")
+_PIECE = 1024 * 1024
+
+
+class Text:
+    """What the files of a store hold.
+
+    Args:
+        store: The store.
+        limit: Bytes that a line, or a file that is one JSON value, may have.
+        on_bytes: See `OnBytes`.
+    """
+
+    def __init__(self, store: Store, limit: int, on_bytes: OnBytes = lambda _count: None) -> None:
+        self.store = store
+        self._limit = limit
+        self._on_bytes = on_bytes
+
+    def place(self, path: str) -> str:
+        """A path as the user would write it."""
+        return f"{self.store.name}/{path}"
+
+    def names(self, folder: str) -> list[str]:
+        """The files of a folder, sorted; none where there is no such folder.
+
+        Raises:
+            RecordUnusable: The folder can't be read.
+        """
+        try:
+            entries = self.store.entries(folder)
+        except OSError as error:
+            raise self._unreadable(folder, error) from error
+        return sorted(name for name, entry in entries.items() if not entry.is_folder)
+
+    def parts(self, folder: str) -> list[str]:
+        """The JSONL files of a folder in the order of their numbers.
+
+        Raises:
+            RecordUnusable: The folder can't be read.
+        """
+        names = self.names(folder)
+        numbered = [(int(match[1]), name) for name in names if (match := _PART.fullmatch(name))]
+        return [join(folder, name) for _, name in sorted(numbered)]
+
+    def whole(self, path: str) -> bytes:
+        """A whole file.
+
+        Raises:
+            NotFound: It is not there.
+            RecordUnusable: It can't be read, or is too large.
+        """
+        try:
+            with closing(self.store.open(path)) as opened:
+                pieces = []
+                size = 0
+                while size <= self._limit and (piece := opened.read(_PIECE)):
+                    pieces.append(piece)
+                    size += len(piece)
+        except FileNotFoundError as error:
+            raise NotFound(f"{self.place(path)} is missing") from error
+        except OSError as error:
+            raise self._unreadable(path, error) from error
+        if size > self._limit:
+            raise self._too_long(self.place(path))
+        self._on_bytes(size)
+        return b"".join(pieces)
+
+    def document(self, path: str, number: int | None, content: bytes) -> Document:
+        """A line, or a whole file, as the API has sent it.
+
+        Raises:
+            RecordUnusable: It is no UTF-8.
+        """
+        where = self.place(path) if number is None else f"{self.place(path)}, line {number}"
+        try:
+            return Document(where, as_served(content))
+        except JsonError as error:
+            raise RecordUnusable(f"{where}: {error}") from error
+
+    def lines(self, path: str, *, counted: bool = True) -> Iterator[tuple[int, bytes]]:
+        """The lines of a file that are not empty, with their numbers.
+
+        Args:
+            path: The file.
+            counted: Whether what is read counts; it does not when it will be read again.
+
+        Raises:
+            RecordUnusable: It can't be read, or a line is too long.
+        """
+        before, rest = 0, b""
+        for piece in self._pieces(path):
+            if counted:
+                self._on_bytes(len(piece))
+            *lines, rest = (rest + piece).split(b"\n")
+            for number, line in enumerate(lines, start=before + 1):
+                if line and not line.isspace():
+                    yield number, line.removesuffix(b"\r")
+            before += len(lines)
+            if len(rest) > self._limit:
+                raise self._too_long(f"{self.place(path)}, line {before + 1}")
+        if rest and not rest.isspace():
+            yield before + 1, rest
+
+    def _pieces(self, path: str) -> Iterator[bytes]:
+        try:
+            with closing(self.store.open(path)) as opened:
+                while piece := opened.read(_PIECE):
+                    yield piece
+        except OSError as error:
+            raise self._unreadable(path, error) from error
+
+    def _unreadable(self, path: str, error: OSError) -> RecordUnusable:
+        reason = error.strerror or (os.strerror(error.errno) if error.errno else str(error))
+        return RecordUnusable(f"{self.place(path)} can't be read: {reason}")
+
+    def _too_long(self, place: str) -> RecordUnusable:
+        return RecordUnusable(
+            f"{place} has more than {self._limit:,} bytes, which HUMANLOOP_EVALS_BODY_LIMIT allows"
+        )
