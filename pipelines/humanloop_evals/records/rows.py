@@ -13,7 +13,7 @@ from humanloop_evals.errors import RecordUnusable
 from humanloop_evals.records.plan import PLANS, Plan
 from humanloop_evals.records.shape import dotted, path
 from humanloop_evals.tables import Table
-from humanloop_evals.values import MISFIT, READERS
+from humanloop_evals.values import MISFIT
 
 # Most fields of a log are null, and asking a reader takes five times as long as this.
 _NULL = msgspec.Raw(b"null")
@@ -106,8 +106,8 @@ class Rows:
             if column is None:
                 left[name] = raw
             elif raw != _NULL:
-                place, of = column
-                value = READERS[of](raw)
+                place, _, read = column
+                value = read(raw)
                 if value is MISFIT:
                     left[name] = raw
                 else:
@@ -141,8 +141,8 @@ def replaced(table: Table, row: Row, fields: Mapping[str, bytes]) -> Row:
     plan = PLANS[table.name]
     values = list(row)
     for name, raw in fields.items():
-        place, of = plan.fields[name]
-        values[place] = READERS[of](raw)
+        place, _, read = plan.fields[name]
+        values[place] = read(raw)
     return tuple(values)
 
 

@@ -77,7 +77,7 @@ class _Group:
             if column is None:
                 self._leave(name, enumerate(raws))
             else:
-                place, of = column
+                place, of, _ = column
                 self._columns[place] = self._read(name, of, raws)
         for name, values in _columns(given for _, given, _ in self._entries):
             self._columns[plan.places[name]] = values
