@@ -34,7 +34,8 @@ ALLOWED: dict[str, set[str]] = {
     "history": {"database", "tables"},
     "reconciliation": {"database", "extract", "tables"},
     "signals": {"errors"},
-    "load": {"database", "errors", "extract", "source", "tables"},
+    "dlt_settings": set(),
+    "load": {"database", "dlt_settings", "errors", "extract", "source", "tables"},
     "sync": {
         "database",
         "ddl",
@@ -62,7 +63,7 @@ ALLOWED: dict[str, set[str]] = {
 }
 # Libraries that only some rooms may know.
 ONLY = {
-    "dlt": {"destination", "source", "load"},
+    "dlt": {"destination", "dlt_settings", "source", "load"},
     "duckdb": {"database", "ddl", "findings", "views", "verify", "ledger", "history", "load"}
     | {"query", "reconciliation", "status", "sync"},
     "httpx": {"client", "cli"},

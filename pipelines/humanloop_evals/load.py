@@ -9,6 +9,7 @@ import pyarrow as pa
 from dlt.pipeline.exceptions import PipelineStepFailed
 
 from humanloop_evals.database import SCHEMA, STAGING, SideFile, connect, limit_memory
+from humanloop_evals.dlt_settings import fixed_settings
 from humanloop_evals.errors import find_cause
 from humanloop_evals.extract import Batch
 from humanloop_evals.source import batches_source
@@ -24,9 +25,9 @@ _RUNTIME = {
     "RUNTIME__INTERCEPT_SIGNALS": "false",
     # Whatever goes wrong is raised as well; a traceback for each attempt would hide the one line.
     "RUNTIME__LOG_LEVEL": "CRITICAL",
-    # Every job holds a table's new rows in memory; 20 at once, as usual, save no time.
-    "LOAD__WORKERS": "1",
 }
+# Every job holds a table's new rows in memory; 20 at once, as usual, save no time.
+_WORKERS = 1
 
 # dlt's own tables. What it would read from the first two, it finds out from our tables as well.
 _FORGOTTEN = ("_dlt_version", "_dlt_pipeline_state")
@@ -64,12 +65,14 @@ def load(
         with connect(side.path) as connection:
             pipeline = _pipeline(side, connection)
             weighed = _Weighed(batches)
+            source = batches_source(iter(weighed), tables)
             # Step by step and not by run(), which would first ask the file for what was forgotten.
-            pipeline.extract(batches_source(iter(weighed), tables), loader_file_format="parquet")
-            pa.default_memory_pool().release_unused()
-            pipeline.normalize()
-            limit_memory(connection, largest_batch=weighed.largest)
-            info = pipeline.load()
+            with fixed_settings():
+                pipeline.extract(source, loader_file_format="parquet")
+                pa.default_memory_pool().release_unused()
+                pipeline.normalize()
+                limit_memory(connection, largest_batch=weighed.largest)
+                info = pipeline.load(workers=_WORKERS)
             if info.loads_ids:
                 _remove_replaced(connection, info.loads_ids[-1])
     except PipelineStepFailed as error:
