@@ -98,6 +98,14 @@ def test_changed_run_is_read_again(change: Json) -> None:
     assert pages(reader) == ["* 1"]
 
 
+def test_run_that_the_stats_leave_out_is_read_again() -> None:
+    """Nothing would say that its logs have changed."""
+    reader = reader_of(150, 1, stats=[150])
+    again(reader, first(reader))
+
+    assert pages(reader) == ["rn_1 1"]
+
+
 def test_new_evaluator_is_read() -> None:
     """Its judgments may be there before the stats know of it."""
     reader = reader_of(2)
