@@ -164,3 +164,23 @@ def test_check_values_accepts_what_has_no_infinity(text: str) -> None:
         assert any(abs(number) == float("inf") for number in floats)
     else:
         assert not any(abs(number) == float("inf") for number in floats)
+
+
+@settings(deadline=None)
+@given(VALUES)
+def test_on_one_line_changes_no_value(text: str) -> None:
+    """No line break is left, and what is read is the same to the last digit."""
+    line = wire.on_one_line(text.encode())
+
+    assert b"\n" not in line
+    assert b"\r" not in line
+    assert reread(line) == reread(text)
+
+
+@settings(deadline=None)
+@given(VALUES)
+def test_on_one_line_leaves_a_line_alone(text: str) -> None:
+    """What has no line break is not touched, blanks included."""
+    line = wire.on_one_line(text.encode())
+
+    assert wire.on_one_line(line) is line

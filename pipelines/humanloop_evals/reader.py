@@ -35,7 +35,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class LogPage:
-    """One page of the logs of an evaluation or file, as served.
+    """One page of logs, or of other records that are too many to be read at once, as served.
 
     Attributes:
         records: In the order served.

@@ -38,6 +38,11 @@ _SURROGATE = re.compile(
 )
 _REPLACED = b"\\ufffd"
 
+# A string (kept), or white space outside of strings.
+_BLANK = re.compile(rb"(%b)|[ \t\r\n]+" % _STRING_TEXT)
+# What stands between two items of a list.
+_BETWEEN = re.compile(rb"[ \t\r\n,]*")
+
 # Looking for the reason takes up to 25 times the size of the text.
 _LARGE = 4 * 1024 * 1024
 
@@ -141,6 +146,36 @@ def without_lone_surrogates(text: Text) -> Text:
 def has_lost_characters(text: Text) -> bool:
     """Whether `without_lone_surrogates` has been at work (or whoever wrote this likewise)."""
     return _REPLACED in bytes(text)
+
+
+def same_slices(
+    items: list[msgspec.Raw], part: msgspec.Raw, whole: bytes, original: bytes
+) -> list[msgspec.Raw]:
+    """The items of a list as they stand in another text that is as long byte for byte.
+
+    Args:
+        items: Of the list, in their order.
+        part: The list.
+        whole: What the list is a part of.
+        original: The other text.
+    """
+    start = whole.index(bytes(part)) + 1
+    found = []
+    for item in items:
+        # What may stand before an item is there in any case, and never the beginning of one.
+        start = _BETWEEN.match(whole, start).end()  # type: ignore[union-attr]
+        end = start + _LENGTH(item)
+        found.append(msgspec.Raw(original[start:end]))
+        start = end
+    return found
+
+
+def on_one_line(text: Text) -> bytes:
+    """The text itself, without white space between its parts where that would break the line."""
+    whole = bytes(text)
+    if b"\n" not in whole and b"\r" not in whole:
+        return whole
+    return _BLANK.sub(lambda match: match[1] or b"", whole)
 
 
 def raw_text(text: Text) -> str:

@@ -84,3 +84,36 @@ def test_file_logs_of_no_file_are_not_asked_for(connect: Connect) -> None:
         connect(BASE, transport=serving({}, asked)).file_logs("", 1)
 
     assert asked == []
+
+
+CUT = r"""{ "total": 3, "records" : [
+  {"run_id": "rn_1", "log": {"id": "a", "output": "cut \ud83d"}},
+  {"id": "b", "output": "\\ud83d, \ud83d\ude00, \ude00"},{ "id" : "c" } ] , "size": 100 }"""
+
+
+def test_verbatim_client_keeps_texts_that_were_cut(connect: Connect) -> None:
+    """Half of a character makes no page unreadable; every record is as it was sent."""
+    transport = httpx.MockTransport(
+        lambda _: httpx.Response(200, stream=httpx.ByteStream(CUT.encode()))
+    )
+    client = connect(BASE, transport=transport, verbatim=True)
+    records = [bytes(record.text).decode() for record in client.logs("evr_1", None, 1).records]
+
+    assert records == [
+        r'{"run_id": "rn_1", "log": {"id": "a", "output": "cut \ud83d"}}',
+        r'{"id": "b", "output": "\\ud83d, \ud83d\ude00, \ude00"}',
+        '{ "id" : "c" }',
+    ]
+
+
+def test_datapoints_come_page_by_page(connect: Connect) -> None:
+    """Of one version, which may have more of them than memory has room for."""
+    asked: list[str] = []
+    body = {"records": [{"id": "dp_1"}], "page": 2, "size": 100, "total": 101}
+    page = connect(BASE, transport=serving(body, asked)).datapoint_page("ds/1", "dsv_1", 2)
+
+    assert asked == ["/v5/datasets/ds%2F1/datapoints?version_id=dsv_1&page=2&size=100"]
+    assert ([bytes(record.text) for record in page.records], page.total) == (
+        [b'{"id": "dp_1"}'],
+        101,
+    )

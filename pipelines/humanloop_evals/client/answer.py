@@ -27,18 +27,18 @@ def parse_evaluation(evaluation_id: str, body: bytes, where: str) -> Document:
 
 def parse_runs(body: bytes, where: str) -> list[Document]:
     """The body of GET /evaluations/{id}/runs: `{"runs": [...]}`, everything at once."""
-    items = _list(_object(body, where), "runs", body, where)
-    return [Document(f"{where}, runs[{index}]", item) for index, item in enumerate(items)]
+    return _documents(_object(body, where), "runs", body, where)
 
 
 def parse_versions(body: bytes, where: str) -> list[Document]:
     """The body of GET /{type}s/{id}/versions: `{"records": [...]}`, everything at once."""
     fields = _object(body, where)
-    items = _list(fields, "records", body, where)
+    documents = _documents(fields, "records", body, where)
     # No total is documented; where there is one, it must not promise more.
-    if (total := _whole_number(fields, "total")) not in {None, len(items)}:
-        raise UnexpectedAnswer(f"{where}: {len(items)} of {total} versions came, and no page more")
-    documents = [Document(f"{where}, records[{index}]", raw) for index, raw in enumerate(items)]
+    if (total := _whole_number(fields, "total")) not in {None, len(documents)}:
+        raise UnexpectedAnswer(
+            f"{where}: {len(documents)} of {total} versions came, and no page more"
+        )
     for document in documents:
         if not _text(_object(document.text, document.where), "version_id"):
             raise UnexpectedAnswer(f"{document.where}: a version without version_id")
@@ -49,19 +49,18 @@ def parse_page(size: int, body: bytes, where: str) -> Page:
     """The body of a paged listing: `{"records": [...], "page", "size", "total"}`."""
     fields = _object(body, where)
     records: dict[str, Document] = {}
-    items = _list(fields, "records", body, where)
-    for index, item in enumerate(items):
-        place = f"{where}, records[{index}]"
-        record_id = _text(_object(item, place), "id")
+    documents = _documents(fields, "records", body, where)
+    for document in documents:
+        record_id = _text(_object(document.text, document.where), "id")
         if not record_id:
-            raise UnexpectedAnswer(f"{place}: a record without id")
-        records[record_id] = Document(place, item)
+            raise UnexpectedAnswer(f"{document.where}: a record without id")
+        records[record_id] = document
     total = _whole_number(fields, "total")
     if total is None:
         raise UnexpectedAnswer(_not_expected(where, body, "a page with its total"))
     # Who does not say how large pages are may have served a full one.
-    served_size = _whole_number(fields, "size") or len(items)
-    return Page(records, len(items), min(size, served_size), total)
+    served_size = _whole_number(fields, "size") or len(documents)
+    return Page(records, len(documents), min(size, served_size), total)
 
 
 def parse_object(body: bytes, where: str) -> Document:
@@ -73,12 +72,11 @@ def parse_object(body: bytes, where: str) -> Document:
 def parse_log_page(size: int, body: bytes, where: str) -> LogPage:
     """The body of a page of logs: records without an id of their own."""
     fields = _object(body, where)
-    items = _list(fields, "records", body, where)
+    documents = _documents(fields, "records", body, where)
     total = _whole_number(fields, "total")
     if total is None:
         raise UnexpectedAnswer(_not_expected(where, body, "a page with its total"))
-    served_size = _whole_number(fields, "size") or len(items)
-    documents = [Document(f"{where}, records[{index}]", raw) for index, raw in enumerate(items)]
+    served_size = _whole_number(fields, "size") or len(documents)
     return LogPage(documents, min(size, served_size), total)
 
 
@@ -122,11 +120,20 @@ def _object(text: wire.Text, where: str) -> wire.Fields:
     try:
         if isinstance(text, bytes):
             wire.check_body(text)
-        return wire.read_object(text)
+        return wire.read_object(wire.without_lone_surrogates(text))
     except wire.JsonError as error:
         raise UnexpectedAnswer(
             f"{_not_expected(where, text, 'a JSON object')} ({error})"
         ) from error
+
+
+def _documents(fields: wire.Fields, name: str, body: bytes, where: str) -> list[Document]:
+    """The items of a list as they stand in the body, also where a text was cut in a character."""
+    items = _list(fields, name, body, where)
+    whole = wire.without_lone_surrogates(body)
+    if whole is not body:
+        items = wire.same_slices(items, fields[name], bytes(whole), body)
+    return [Document(f"{where}, {name}[{index}]", item) for index, item in enumerate(items)]
 
 
 def _list(fields: wire.Fields, name: str, body: bytes, where: str) -> list[msgspec.Raw]:

@@ -101,6 +101,14 @@ class Client:
             partial(parse_log_page, _PAGE_SIZE),
         )
 
+    def datapoint_page(self, file_id: str, dataset_version_id: str, page: int) -> LogPage:
+        """A page of the datapoints of one dataset version, counted from 1."""
+        return self._http.get(
+            f"/datasets/{_segment(file_id)}/datapoints",
+            {"version_id": dataset_version_id, "page": page, "size": _PAGE_SIZE},
+            partial(parse_log_page, _PAGE_SIZE),
+        )
+
     def requests(self) -> Traffic:
         """See `Reader`."""
         return self._http.traffic

@@ -117,8 +117,10 @@ class Exchanges:
 
     def _parsed(self, parse: Parse[T], body: bytes, where: str) -> tuple[T, int]:
         try:
-            # One text that was cut inside a character must not cost the whole page.
-            return parse(bytes(wire.without_lone_surrogates(body)), where), len(body)
+            if not self._settings.verbatim:
+                # One text that was cut inside a character must not cost the whole page.
+                body = bytes(wire.without_lone_surrogates(body))
+            return parse(body, where), len(body)
         except UnexpectedAnswer as error:
             key = self._settings.api_key.value.encode()
             if key and key in body:

@@ -120,8 +120,7 @@ class Http:
     def _check_sync_deadline(self, moment: float) -> None:
         if self._ends_at is not None and moment >= self._ends_at:
             raise SourceUnavailable(
-                f"the sync's deadline of {self._settings.sync_deadline:.0f} s leaves no time to "
-                "go on; nothing was published"
+                f"the deadline of {self._settings.sync_deadline:.0f} s leaves no time to go on"
             )
 
     def _without_key(self, error: HumanloopError) -> HumanloopError:

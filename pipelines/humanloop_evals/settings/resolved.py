@@ -45,6 +45,8 @@ class ClientSettings:
         body_limit: Bytes of one decoded body.
         quotes_errors: Whether an error may say what the server says about it, which may repeat
             what is to be hidden.
+        verbatim: Whether texts that were cut inside a character stay as they are, which no
+            database can hold.
     """
 
     base_url: str = DEFAULT_BASE_URL
@@ -57,6 +59,7 @@ class ClientSettings:
     sync_deadline: float | None = None
     body_limit: int = 64 * 1024 * 1024
     quotes_errors: bool = True
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
