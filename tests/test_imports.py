@@ -57,7 +57,7 @@ ALLOWED: dict[str, set[str]] = {
     "status": {"database", "errors", "ledger", "tables"},
     "query": {"database", "errors", "sql_files"},
     "check": {"errors", "extract", "reader", "settings"},
-    "sandbox": set(),
+    "sandbox": {"settings"},
     "cli": {"check", "client", "database", "errors", "extract", "ledger", "load", "query"}
     | {"sandbox", "settings", "signals", "status", "sync"},
 }

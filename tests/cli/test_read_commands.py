@@ -234,4 +234,6 @@ def test_sandbox_names_a_port_that_is_taken(tmp_path: Path) -> None:
         done = command.run("sandbox", "--port", str(port), folder=tmp_path)
 
     assert (done.code, done.out) == (2, "")
-    assert done.err == f"humanloop-evals: port {port} can't be used: Address already in use\n"
+    assert done.err == (
+        f"humanloop-evals: port {port} of 127.0.0.1 can't be used: Address already in use\n"
+    )

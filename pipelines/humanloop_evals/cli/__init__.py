@@ -8,10 +8,13 @@ from typing import NoReturn
 import click
 
 from humanloop_evals.cli.commands import cli
+from humanloop_evals.cli.serving import sandbox
 from humanloop_evals.cli.streams import accept_any_text, finish_stdout, is_of_a_stream, say
 from humanloop_evals.errors import ExitCode, HumanloopError
 
 __all__ = ["cli", "main"]
+
+cli.add_command(sandbox)
 
 
 def main() -> NoReturn:

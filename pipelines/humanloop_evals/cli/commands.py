@@ -1,7 +1,6 @@
 """The commands; each imports what it needs when it runs, so that `--help` is quick."""
 
 import json
-import os
 import shutil
 import signal
 import sys
@@ -27,7 +26,7 @@ from humanloop_evals.cli.options import (
 )
 from humanloop_evals.cli.start import start_sync
 from humanloop_evals.cli.streams import failing_as_json, leave_stdout, say
-from humanloop_evals.errors import ConfigurationError, HumanloopError
+from humanloop_evals.errors import HumanloopError
 
 EXIT_CODES = """
 \b
@@ -178,47 +177,6 @@ def query(sql_or_name: str, database: Path | None, output_format: str, *, sandbo
     out = sys.stdout.buffer
     run_query(path, query_text(sql_or_name), output_format, out, width=_width())
     out.flush()
-
-
-@cli.command()
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65_535),
-    default=8787,
-    show_default=True,
-    help="0 takes a free one.",
-)
-@click.option("--seed", default=7, show_default=True, help="Another seed, another account.")
-@click.option(
-    "--evaluations",
-    type=click.IntRange(0, 10_000),
-    default=24,
-    show_default=True,
-    help="The first 24 tell a story; more are routine.",
-)
-def sandbox(port: int, seed: int, evaluations: int) -> None:
-    """Serve the embedded fake API on this machine, until interrupted."""
-    from humanloop_evals.cli.summary import program
-    from humanloop_evals.sandbox import SANDBOX_KEY, create_app, generate, serve
-
-    try:
-        server = serve(
-            create_app(generate(seed, evaluations=evaluations)), host="127.0.0.1", port=port
-        )
-    except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise ConfigurationError(f"port {port} can't be used: {reason}") from error
-    url = f"http://127.0.0.1:{server.port}/v5"
-    click.echo(f"{url} with X-API-KEY: {SANDBOX_KEY}. Try:")
-    click.echo(
-        f"  HUMANLOOP_API_KEY={SANDBOX_KEY} {program()} sync --all-evaluations "
-        f"--base-url {url} --database from_the_sandbox.duckdb"
-    )
-    sys.stdout.flush()
-    try:
-        server.serve_forever()
-    finally:
-        server.server_close()
 
 
 def _width() -> int:

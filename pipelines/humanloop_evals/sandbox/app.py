@@ -22,6 +22,7 @@ lists between two requests.
 """
 
 import hmac
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException
@@ -38,8 +39,9 @@ from humanloop_evals.sandbox.endpoints import (
 from humanloop_evals.sandbox.endpoints.answer import answer
 from humanloop_evals.sandbox.query import ApiError
 from humanloop_evals.sandbox.server import serve
+from humanloop_evals.settings import is_loopback
 
-__all__ = ["SANDBOX_KEY", "create_app", "serve"]
+__all__ = ["SANDBOX_KEY", "answer_this_machine_only", "api_app", "create_app", "serve"]
 
 SANDBOX_KEY = "sandbox"
 _PREFIX = "/v5"
@@ -52,8 +54,18 @@ def create_app(account: Account, *, api_key: str = SANDBOX_KEY) -> Flask:
         account: What to serve.
         api_key: The only key that is let in.
     """
+    return api_app(_routes(account), api_key=api_key)
+
+
+def api_app(routes: Blueprint, *, api_key: str) -> Flask:
+    """Return the WSGI app that answers by some routes, and refuses as the API does.
+
+    Args:
+        routes: Below /v5.
+        api_key: The only key that is let in.
+    """
     app = Flask(__name__, static_folder=None)
-    app.register_blueprint(_routes(account), url_prefix=_PREFIX)
+    app.register_blueprint(routes, url_prefix=_PREFIX)
     app.register_error_handler(ApiError, _refused)
     app.register_error_handler(HTTPException, _failed)
 
@@ -65,6 +77,19 @@ def create_app(account: Account, *, api_key: str = SANDBOX_KEY) -> Flask:
             raise ApiError(401, "Invalid or missing API key. Send it in the header X-API-KEY.")
 
     return app
+
+
+def answer_this_machine_only(app: Flask) -> None:
+    """Refuse requests that name another host.
+
+    Else a page of the web could give this machine a name of its own, and have the browser read
+    from here whatever the key lets in.
+    """
+
+    @app.before_request
+    def check_host() -> None:
+        if not is_loopback(urlsplit(f"//{request.host}").hostname):
+            raise ApiError(403, "This server answers under names of this machine only.")
 
 
 def _routes(account: Account) -> Blueprint:

@@ -54,7 +54,8 @@ def serve(app: Flask, *, host: str, port: int) -> BaseWSGIServer:
         OSError: Somebody else has the port.
     """
     # Werkzeug would print what is wrong with the port, and end the process.
-    with socket.create_server((host, port)) as listening:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family) as listening:
         return make_server(
             host,
             listening.getsockname()[1],

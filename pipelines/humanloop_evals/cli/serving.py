@@ -1,0 +1,93 @@
+"""The command that serves the API on this machine."""
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from humanloop_evals.errors import ConfigurationError
+from humanloop_evals.settings import is_loopback, parse_key
+
+_KEY = "HUMANLOOP_EVALS_SANDBOX_KEY"
+
+
+@click.command()
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=8787,
+    show_default=True,
+    help="0 takes a free one.",
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Another address lets other machines in, and demands --key.",
+)
+@click.option(
+    "--key",
+    envvar=_KEY,
+    help=f"What X-API-KEY has to be, unless 'sandbox'; ${_KEY} shows it to nobody.",
+)
+@click.option("--seed", default=7, show_default=True, help="Another seed, another account.")
+@click.option(
+    "--evaluations",
+    type=click.IntRange(0, 10_000),
+    default=24,
+    show_default=True,
+    help="The first 24 tell a story; more are routine.",
+)
+def sandbox(port: int, host: str, key: str | None, seed: int, evaluations: int) -> None:
+    """Serve the embedded fake API on this machine, until interrupted."""
+    from humanloop_evals.sandbox import create_app, generate
+
+    api_key = _choose_key(host, key)
+    app = create_app(generate(seed, evaluations=evaluations), api_key=api_key)
+    _serve(app, host, port, shown_key="..." if key else api_key)
+
+
+def _choose_key(host: str, key: str | None) -> str:
+    """The key that requests must have.
+
+    Raises:
+        ConfigurationError: None was chosen where others can send requests, or one that is none.
+    """
+    from humanloop_evals.sandbox import SANDBOX_KEY
+
+    if key is None and not is_loopback(host):
+        raise ConfigurationError(
+            f"--host {host} lets other machines in: choose a key with --key or ${_KEY}"
+        )
+    try:
+        return SANDBOX_KEY if key is None else parse_key(key).value
+    except ValueError as error:
+        raise ConfigurationError(f"--key: {error}") from error
+
+
+def _serve(app: Any, host: str, port: int, *, shown_key: str) -> None:
+    """Serve until interrupted; the first line printed says where."""
+    from humanloop_evals.cli.summary import program
+    from humanloop_evals.sandbox import answer_this_machine_only, serve
+
+    if is_loopback(host):
+        answer_this_machine_only(app)
+    try:
+        server = serve(app, host=host, port=port)
+    except OSError as error:
+        code = error.errno or 0
+        reason = os.strerror(code) if code > 0 else error.strerror
+        raise ConfigurationError(f"port {port} of {host} can't be used: {reason}") from error
+    shown = f"[{host}]" if ":" in host else host
+    url = f"http://{shown}:{server.port}/v5"
+    click.echo(f"{url} with X-API-KEY: {shown_key}. Try:")
+    click.echo(
+        f"  HUMANLOOP_API_KEY={shown_key} {program()} sync --all-evaluations "
+        f"--base-url {url} --database from_the_sandbox.duckdb"
+    )
+    sys.stdout.flush()
+    try:
+        server.serve_forever()
+    finally:
+        server.server_close()
