@@ -54,11 +54,12 @@ ALLOWED: dict[str, set[str]] = {
         "verify",
         "views",
     },
+    "export": {"errors", "extract", "reader", "records", "settings", "signals", "values", "wire"},
     "status": {"database", "errors", "ledger", "tables"},
     "query": {"database", "errors", "sql_files"},
     "check": {"errors", "extract", "reader", "settings"},
     "sandbox": {"settings"},
-    "cli": {"check", "client", "database", "errors", "extract", "ledger", "load", "query"}
+    "cli": {"check", "client", "database", "errors", "export", "extract", "ledger", "load", "query"}
     | {"sandbox", "settings", "signals", "status", "sync"},
 }
 # Libraries that only some rooms may know.

@@ -81,10 +81,11 @@ class Interrupted(HumanloopError):
 
     Args:
         signal_number: SIGINT or SIGTERM; the exit code is 128 plus this number.
+        outcome: What that means for what was under way.
     """
 
-    def __init__(self, signal_number: int) -> None:
-        super().__init__(f"stopped by {signal.Signals(signal_number).name}; nothing was published")
+    def __init__(self, signal_number: int, outcome: str = "nothing was published") -> None:
+        super().__init__(f"stopped by {signal.Signals(signal_number).name}; {outcome}")
         self.exit_code = 128 + signal_number
 
 

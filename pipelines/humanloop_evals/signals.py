@@ -14,7 +14,9 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextlib.contextmanager
-def ended_by_signals(clean_up: Callable[[Interrupted], None]) -> Iterator[Callable[[], None]]:
+def ended_by_signals(
+    clean_up: Callable[[Interrupted], None], outcome: str = "nothing was published"
+) -> Iterator[Callable[[], None]]:
     """Clean up and leave at the first signal.
 
     The process leaves at once instead of raising: an exception would wait for the threads of
@@ -23,6 +25,7 @@ def ended_by_signals(clean_up: Callable[[Interrupted], None]) -> Iterator[Callab
 
     Args:
         clean_up: Removes what must not stay. It must not wait for other threads.
+        outcome: Said with the signal.
 
     Yields:
         What to call when there is no way back: from then on signals are ignored, so that nothing
@@ -32,7 +35,9 @@ def ended_by_signals(clean_up: Callable[[Interrupted], None]) -> Iterator[Callab
         yield lambda: None
         return
     before = {
-        number: signal.signal(number, lambda number, _: _leave(number, clean_up))
+        number: signal.signal(
+            number, lambda number, _: _leave(Interrupted(number, outcome), clean_up)
+        )
         for number in _SIGNALS
     }
     try:
@@ -48,9 +53,8 @@ def leave_with(exit_code: int) -> None:
         signal.signal(number, lambda *_: os._exit(exit_code))
 
 
-def _leave(number: int, clean_up: Callable[[Interrupted], None]) -> NoReturn:
+def _leave(interrupted: Interrupted, clean_up: Callable[[Interrupted], None]) -> NoReturn:
     _ignore()
-    interrupted = Interrupted(number)
     try:
         with contextlib.suppress(OSError):
             sys.stderr.write(f"humanloop-evals: {interrupted}\n")

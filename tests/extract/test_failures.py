@@ -90,7 +90,7 @@ def test_failing_listing_is_a_failing_source(call: str, error: Exception) -> Non
     reader = FakeReader(files=[api.prompt()])
     reader.errors[call] = error
 
-    message = rf"^{error}. Without this listing nothing can be synced$"
+    message = rf"^{error}. Without this listing nothing can be read$"
     with pytest.raises(SourceUnavailable, match=message):
         extract(reader)
 

@@ -20,7 +20,7 @@ from sync.contents import keys
 FAILING = {"/v5/evaluations": (500, {"detail": "out of order"})}
 MESSAGE = (
     "GET /evaluations?file_id=pr_1&page=1&size=100: 500 (out of order). "
-    "Without this listing nothing can be synced"
+    "Without this listing nothing can be read"
 )
 # In their order: one that was killed, two that failed, and a line that makes little sense.
 KILLED = {"sync_id": "20200101T000000.000000Z", "is_published": False, "message": "killed"}

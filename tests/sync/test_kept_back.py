@@ -54,7 +54,7 @@ def test_sync_deletes_nothing_because_of_an_error(database: Path) -> None:
     account.evaluations.pop()
     reader = client_of(account, {"/v5/evaluations": (500, {"detail": "out of order"})})
 
-    with pytest.raises(SourceUnavailable, match="Without this listing nothing can be synced"):
+    with pytest.raises(SourceUnavailable, match="Without this listing nothing can be read"):
         sync(make_job(reader, database))
     assert database.read_bytes() == before
 
@@ -65,7 +65,7 @@ def test_sync_deletes_nothing_because_of_a_short_listing(database: Path) -> None
     short = {"records": account.evaluations[:1], "page": 1, "size": 100, "total": 3}
     reader = client_of(account, {"/v5/evaluations": (200, short)})
 
-    with pytest.raises(SourceUnavailable, match="Without this listing nothing can be synced"):
+    with pytest.raises(SourceUnavailable, match="Without this listing nothing can be read"):
         sync(make_job(reader, database))
     assert database.read_bytes() == before
 

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 import click
 
+from humanloop_evals.cli.archive import export
 from humanloop_evals.cli.commands import cli
 from humanloop_evals.cli.serving import sandbox
 from humanloop_evals.cli.streams import accept_any_text, finish_stdout, is_of_a_stream, say
@@ -14,6 +15,7 @@ from humanloop_evals.errors import ExitCode, HumanloopError
 
 __all__ = ["cli", "main"]
 
+cli.add_command(export)
 cli.add_command(sandbox)
 
 

@@ -20,6 +20,7 @@ from humanloop_evals.cli.options import (
     DURATION,
     database_option,
     json_option,
+    progress_option,
     sandbox_option,
     scope_options,
     selection_options,
@@ -66,12 +67,7 @@ def cli() -> None:
 @click.option("--allow-empty", is_flag=True, help="Believe a listing that has become empty.")
 @click.option("--strict", is_flag=True, help="Publish nothing unless every evaluation was read.")
 @click.option("--adopt", is_flag=True, help="Take over a file that was filled from elsewhere.")
-@click.option(
-    "--progress",
-    type=click.Choice(["auto", "bar", "plain", "off"]),
-    default="auto",
-    help="On stderr; auto is a bar on a terminal, else a line every 30 s.",
-)
+@progress_option
 @json_option
 def sync(progress: str, *, as_json: bool, **flags: Any) -> None:
     """Read the selected evaluations and publish them in the DuckDB file, all or nothing.

@@ -26,8 +26,12 @@ if TYPE_CHECKING:
 Flags = dict[str, Any]
 
 
-def make_input(flags: Flags) -> tuple[Settings, "Client", Selection]:
+def make_input(flags: Flags, *, verbatim: bool = False) -> tuple[Settings, "Client", Selection]:
     """The reader and what to read with it.
+
+    Args:
+        flags: As given.
+        verbatim: See `ClientSettings`.
 
     Raises:
         ConfigurationError: Nothing is selected, or there is no key.
@@ -49,7 +53,7 @@ def make_input(flags: Flags) -> tuple[Settings, "Client", Selection]:
         # What is configured for the real API, however broken, must not keep the sandbox away.
         settings = resolve(given_flags, environment={}, folder=Path(os.devnull).parent)
         given = Selection(flags["evaluations"], flags["files"], flags["all_evaluations"])
-        client, everything = _sandbox(settings.client)
+        client, everything = _sandbox(replace(settings.client, verbatim=verbatim))
         return settings, client, given or everything
     settings = resolve(given_flags)
     if not settings.selection:
@@ -63,7 +67,8 @@ def make_input(flags: Flags) -> tuple[Settings, "Client", Selection]:
             "no API key: set HUMANLOOP_API_KEY, or humanloop_api_key in .dlt/secrets.toml under "
             "[sources.humanloop]"
         )
-    return settings, Client(settings.client), settings.selection
+    client = Client(replace(settings.client, verbatim=verbatim))
+    return settings, client, settings.selection
 
 
 def make_job(flags: Flags, on_progress: Callable[[int], None]) -> "Job":

@@ -35,6 +35,13 @@ sandbox_option = click.option(
     "--sandbox", is_flag=True, help="The embedded sandbox and its database: no account, no network."
 )
 
+progress_option = click.option(
+    "--progress",
+    type=click.Choice(["auto", "bar", "plain", "off"]),
+    default="auto",
+    help="On stderr; auto is a bar on a terminal, else a line every 30 s.",
+)
+
 
 def scope_options(command: Any) -> Any:
     """Add the options that say how much of each evaluation to read."""

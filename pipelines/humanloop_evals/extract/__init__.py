@@ -6,11 +6,14 @@ from humanloop_evals.extract.body import UNRANKED, Rank, microseconds, rank
 from humanloop_evals.extract.catalog import Ranks
 from humanloop_evals.extract.extraction import Extraction
 from humanloop_evals.extract.foresight import Foresight, foresee
+from humanloop_evals.extract.head import Head, read_head
 from humanloop_evals.extract.known import Known
+from humanloop_evals.extract.once import Hashes
 from humanloop_evals.extract.redaction import PROVIDER_PAYLOADS, Redaction
-from humanloop_evals.extract.report import Difference, Report
+from humanloop_evals.extract.report import Difference, Report, check_failures
 from humanloop_evals.extract.scope import Scope
 from humanloop_evals.extract.select import Selected, Target
+from humanloop_evals.extract.window import ordered, read_ahead, result_of
 
 __all__ = [
     "PROVIDER_PAYLOADS",
@@ -19,6 +22,8 @@ __all__ = [
     "Difference",
     "Extraction",
     "Foresight",
+    "Hashes",
+    "Head",
     "Known",
     "Rank",
     "Ranks",
@@ -27,8 +32,13 @@ __all__ = [
     "Scope",
     "Selected",
     "Target",
+    "check_failures",
     "foresee",
     "microseconds",
+    "ordered",
     "rank",
+    "read_ahead",
+    "read_head",
+    "result_of",
     "schema",
 ]

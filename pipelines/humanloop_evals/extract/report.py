@@ -1,7 +1,7 @@
 """What reading has found out beside the rows."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from humanloop_evals.errors import EvaluationFailed, Forbidden, Refused, SourceUnavailable
@@ -115,14 +115,28 @@ class Report:
             Refused: Every evaluation was refused with 403.
             SourceUnavailable: Too many failed.
         """
-        failed, total = len(self.quarantined), len(self.selected)
-        if not failed:
-            return
-        first_id, first = next(iter(self.quarantined.items()))
-        if failed == total and all(isinstance(e, Forbidden) for e in self.quarantined.values()):
-            raise Refused(f"every evaluation was refused, first {first_id}: {first}")
-        if failed >= _FAILING_AT_LEAST and failed > _FAILING_SHARE * total:
-            raise SourceUnavailable(
-                f"{failed} of {total} evaluations failed, too many to publish the rest; "
-                f"first {first_id}: {first}"
-            )
+        check_failures("evaluation", self.quarantined, len(self.selected))
+
+
+def check_failures(noun: str, failed: Mapping[str, EvaluationFailed], total: int) -> None:
+    """Tell some that fail from a source that does.
+
+    Args:
+        noun: What each of them is.
+        failed: Why each of them failed, by its id.
+        total: How many there are.
+
+    Raises:
+        Refused: Every one was refused with 403.
+        SourceUnavailable: Too many failed.
+    """
+    if not failed:
+        return
+    first_id, first = next(iter(failed.items()))
+    if len(failed) == total and all(isinstance(error, Forbidden) for error in failed.values()):
+        raise Refused(f"every {noun} was refused, first {first_id}: {first}")
+    if len(failed) >= _FAILING_AT_LEAST and len(failed) > _FAILING_SHARE * total:
+        raise SourceUnavailable(
+            f"{len(failed)} of {total} {noun}s failed, too many to trust the rest; "
+            f"first {first_id}: {first}"
+        )

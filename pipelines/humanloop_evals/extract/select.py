@@ -1,6 +1,6 @@
 """Which evaluations to read, from what was selected and what the input lists."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -44,14 +44,29 @@ class Selected:
         self._known = known
         self._report = report
 
+    def read_files(self) -> Mapping[str, Document]:
+        """Every file; the listing is read once.
+
+        Raises:
+            SourceUnavailable, Refused, VerificationFailed: The listing can't be used.
+        """
+        if self._report.all_files is not None:
+            return self.files
+        known = self._known.files()
+        listing = _listed(lambda: self._reader.files(lambda ids: bool(known - ids)))
+        self._known.check_not_emptied(len(listing.records), len(known), "files")
+        self.files = listing.records
+        self._report.all_files = set(listing.records)
+        return self.files
+
     def list_files(self) -> list[str]:
-        """The files whose evaluations to read; the listing is read once.
+        """The files whose evaluations to read.
 
         Raises:
             SourceUnavailable, Refused, VerificationFailed: The listing can't be used.
         """
         if self._file_ids is None:
-            listed = self._read_files() if self._selection.all_evaluations else []
+            listed = self._with_evaluations() if self._selection.all_evaluations else []
             self._file_ids = list(dict.fromkeys([*listed, *self._selection.file_ids]))
         return self._file_ids
 
@@ -61,12 +76,32 @@ class Selected:
         Raises:
             SourceUnavailable, Refused, VerificationFailed: A listing can't be used.
         """
+        for _, targets in self.by_file(pool, window=window):
+            yield from targets
+        yield from self.by_id()
+
+    def by_file(
+        self, pool: ThreadPoolExecutor, *, window: int
+    ) -> Iterator[tuple[str, list[Target]]]:
+        """Each file whose evaluations to read, and those of them that no file before it had.
+
+        Raises:
+            SourceUnavailable, Refused, VerificationFailed: A listing can't be used.
+        """
         file_ids = self.list_files()
         for file_id, listing in ordered(pool, self._list_evaluations, file_ids, window=window):
             self._report.listed_files.add(file_id)
-            for evaluation_id, document in listing.records.items():
-                if self._is_new(evaluation_id):
-                    yield Target(evaluation_id, document, file_id)
+            yield (
+                file_id,
+                [
+                    Target(evaluation_id, document, file_id)
+                    for evaluation_id, document in listing.records.items()
+                    if self._is_new(evaluation_id)
+                ],
+            )
+
+    def by_id(self) -> Iterator[Target]:
+        """The evaluations that are selected by their ids, and that no file had."""
         for evaluation_id in self._selection.evaluation_ids:
             if self._is_new(evaluation_id):
                 yield Target(evaluation_id, file_id=self._known.evaluations.get(evaluation_id))
@@ -76,16 +111,11 @@ class Selected:
         self._report.selected.add(evaluation_id)
         return is_new
 
-    def _read_files(self) -> list[str]:
-        known = self._known.files()
-        listing = _listed(lambda: self._reader.files(lambda ids: bool(known - ids)))
-        self._known.check_not_emptied(len(listing.records), len(known), "files")
-        self.files = listing.records
-        self._report.all_files = set(listing.records)
+    def _with_evaluations(self) -> list[str]:
         # The API has no evaluations of datasets and its own exporter never asks for them.
         return [
             file_id
-            for file_id, document in listing.records.items()
+            for file_id, document in self.read_files().items()
             if file_type(_fields(document)) != "dataset"
         ]
 
@@ -123,15 +153,15 @@ def _listed(read: Callable[[], Listing]) -> Listing:
         raise Refused(f"{error}. The key may not list this") from error
     except NotFound as error:
         raise SourceUnavailable(
-            f"{error}. Without this listing nothing can be synced: is the id right, and "
+            f"{error}. Without this listing nothing can be read: is the id right, and "
             "humanloop_base_url, which ends in /v5?"
         ) from error
     except EvaluationFailed as error:
-        raise SourceUnavailable(f"{error}. Without this listing nothing can be synced") from error
+        raise SourceUnavailable(f"{error}. Without this listing nothing can be read") from error
 
 
 def _fields(document: Document) -> wire.Fields:
     try:
-        return wire.read_object(document.text)
+        return wire.read_object(wire.without_lone_surrogates(document.text))
     except wire.JsonError as error:
         raise SourceUnavailable(f"{document.where}: {error}") from error
