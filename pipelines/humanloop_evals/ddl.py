@@ -16,6 +16,10 @@ _TYPES = {
     Type.TIMESTAMP: "TIMESTAMP WITH TIME ZONE",
     Type.JSON: "JSON",
 }
+# Columns that were added later and that rows which are not read again have as well.
+_FILLED = {
+    ("logs", "duration_seconds"): "(epoch_us(ended_at) - epoch_us(started_at)) / 1e6",
+}
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -34,11 +38,18 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
             continue
         for name, column_type in _columns(table).items():
             if name not in held[table.name]:
-                connection.execute(
-                    f"alter table {SCHEMA}.{table.name} add column {name} {column_type}"
-                )
+                _add_column(connection, table.name, name, column_type)
             elif held[table.name][name] != column_type:
                 _change_type(connection, table.name, name, column_type)
+
+
+def _add_column(
+    connection: duckdb.DuckDBPyConnection, table: str, column: str, column_type: str
+) -> None:
+    connection.execute(f"alter table {SCHEMA}.{table} add column {column} {column_type}")
+    value = _FILLED.get((table, column))
+    if value is not None:
+        connection.execute(f"update {SCHEMA}.{table} set {column} = {value}")
 
 
 def _held_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:

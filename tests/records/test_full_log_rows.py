@@ -53,6 +53,7 @@ def test_logs_full_row() -> None:
         "root_log_id": "log_full",
         "type": "prompt",
         "version_id": "prv_full",
+        "duration_seconds": 1.5,
         "finish_reason": "stop",
         "tool_choice": '{"type": "function", "function": {"name": "search"}}',
         "judgment": "[0.50]",

@@ -37,6 +37,24 @@ def test_kind_of_a_log_is_what_made_it(kind: str, version: Json) -> None:
     assert (row["type"], row["version_id"], row["extra"]) == (kind, version["version_id"], None)
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "seconds"),
+    [
+        ("2024-06-01T10:00:00", "2024-06-02T10:00:00.000001Z", 86_400.000001),
+        ("2024-06-01T10:00:00", None, None),
+        ("soon", "2024-06-02T10:00:00", None),
+    ],
+)
+def test_duration_of_a_log_needs_both_times(
+    start: str, end: str | None, seconds: float | None
+) -> None:
+    """A time that is absent, or none, is no time to count from."""
+    log = {"id": "log_1", "prompt": api.prompt(), "start_time": start, "end_time": end}
+    (row,) = record_rows.in_table(record_rows.logs(measured.record("log_1", log=log)), LOGS)
+
+    assert row["duration_seconds"] == seconds
+
+
 def test_log_without_a_version_is_loaded_and_counted() -> None:
     """Nothing says what it is."""
     rows = record_rows.logs(measured.record("log_1", log={"id": "log_1", "output": "x"}))

@@ -18,7 +18,7 @@ from humanloop_evals.sandbox import Account, generate
 from humanloop_evals.settings import Selection
 from humanloop_evals.sync import Job, Outcome, sync
 from sync.accounts import client_of, make_job
-from sync.contents import contents, keys, query
+from sync.contents import contents, execute, keys, query
 
 NAME = "evals.duckdb"
 LOGS = ("evaluation_logs", "logs", "judgments", "judgment_options")
@@ -397,3 +397,19 @@ def test_sync_without_stats_keeps_them(account: Account, database: Path) -> None
     sync(job_of(account, database, scope=Scope(stats=False, logs=False)))
 
     assert {name: contents(database)[name] for name in names} == before
+
+
+def test_logs_of_an_older_file_get_their_duration(account: Account, database: Path) -> None:
+    """Where nothing about a run has changed, its logs are not read again."""
+    before = keys(database, "logs", "log_id", "duration_seconds")
+    execute(database, "alter table humanloop.logs drop column duration_seconds")
+    sync(job_of(account, database))
+    kept = query(
+        database,
+        "select count(*) > 0 from humanloop.logs where _dlt_load_id <> "
+        "(select max(load_id) from humanloop.sync_runs)",
+    )
+
+    assert kept == [(True,)]
+    assert keys(database, "logs", "log_id", "duration_seconds") == before
+    assert all(seconds is not None and seconds > 0 for _, seconds in before)

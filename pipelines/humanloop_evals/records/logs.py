@@ -1,6 +1,7 @@
 """Records of an evaluation's logs as rows: the log, its datapoint, what evaluators said of it."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
@@ -13,7 +14,7 @@ from humanloop_evals.records.rows import Note, NoteKind
 from humanloop_evals.records.shape import drop_null, is_null, is_object, pop_objects
 from humanloop_evals.records.together import Together
 from humanloop_evals.tables import DATAPOINTS, EVALUATION_LOGS, JUDGMENTS, LOGS
-from humanloop_evals.values import read_text
+from humanloop_evals.values import read_text, read_timestamp
 
 # Told the table and the id of a row; whether it has not been loaded before.
 IsNew = Callable[[str, str], bool]
@@ -144,7 +145,12 @@ class LogRows:
         log_id = demand_id(fields, LOGS, "log_id")
         if not self._is_new(LOGS.name, log_id):
             return log_id
-        given: dict[str, object] = {"root_log_id": root, "type": kind, "version_id": version_id}
+        given: dict[str, object] = {
+            "root_log_id": root,
+            "type": kind,
+            "version_id": version_id,
+            "duration_seconds": _duration(fields),
+        }
         if parent is not None and not isinstance(
             read_text(fields.get("trace_parent_id", b"null")), str
         ):
@@ -190,6 +196,17 @@ def datapoint_rows(raw: msgspec.Raw, is_new: IsNew, together: Together) -> str:
     if is_new(DATAPOINTS.name, datapoint_id):
         together.add(DATAPOINTS, fields)
     return datapoint_id
+
+
+def _duration(fields: wire.Fields) -> float | None:
+    """Seconds that a call took: engines have no common way to count them between two times."""
+    started_at, ended_at = (
+        read_timestamp(fields[name]) if name in fields else None
+        for name in ("start_time", "end_time")
+    )
+    if isinstance(started_at, datetime) and isinstance(ended_at, datetime):
+        return (ended_at - started_at).total_seconds()
+    return None
 
 
 def _pop_parent(fields: wire.Fields) -> list[wire.Fields]:

@@ -38,7 +38,7 @@ from humanloop_evals.tables.version_lists import (
 from humanloop_evals.tables.versions import DATASETS, PROMPT_COLUMNS, SPEC_COLUMNS, VERSIONS
 
 # Raised whenever a declaration changes in a way that an older file must be migrated for.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 STATS_TABLES: tuple[Table, ...] = (
     RUN_STATS,

@@ -78,6 +78,12 @@ LOGS = Table(
         Column("type", Type.TEXT, "prompt, tool, evaluator, flow or agent.", field=""),
         Column("version_id", Type.TEXT, "Version that made it.", field=""),
         *CALL_COLUMNS,
+        Column(
+            "duration_seconds",
+            Type.NUMBER,
+            "Seconds from its start to its end, where both are known.",
+            field="",
+        ),
         Column("finish_reason", Type.TEXT, "Why the model stopped."),
         Column("tool_choice", Type.JSON, "Which tool the model had to call."),
         Column("judgment", Type.JSON, "What it says, where an evaluator itself was run."),
