@@ -9,6 +9,7 @@ from pathlib import Path
 
 import command
 from humanloop_evals.errors import ExitCode
+from humanloop_evals.marts import read_views
 from humanloop_evals.settings import SETTINGS
 from humanloop_evals.sql_files import sql_files
 from humanloop_evals.tables import TABLES
@@ -51,6 +52,16 @@ def tables_text() -> str:
         grain = table.grain.removeprefix("One row per ").removesuffix(".")
         key = ", ".join(table.key)
         lines.append(f"| `{table.name}` | {grain} | {key} |")
+    return "\n".join(lines) + "\n"
+
+
+def views_text() -> str:
+    """The list of views, from their headers."""
+    lines = ["| view | one row per | |", "|---|---|---|"]
+    for view in sorted(read_views(), key=lambda view: view.name):
+        grain, _, more = re.sub(r"[.:] ", "|", view.grain, count=1).partition("|")
+        grain = grain.removeprefix("One row per ").removesuffix(".")
+        lines.append(f"| `{view.name}` | {grain} | {more[:1].upper()}{more[1:]} |")
     return "\n".join(lines) + "\n"
 
 
@@ -106,6 +117,7 @@ def parts(folder: Path, printed: str) -> dict[str, str]:
     return {
         SYNC: sync_text(printed),
         "tables": tables_text(),
+        "views": views_text(),
         "settings": settings_text(),
         "exit codes": exit_codes_text(),
         "sql": sql_text(folder),

@@ -22,7 +22,7 @@ def parts(loaded: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     "name",
-    [readme_parts.SYNC, "tables", "settings", "exit codes", "sql"]
+    [readme_parts.SYNC, "tables", "views", "settings", "exit codes", "sql"]
     + [f"query {name} limit 4" for name in readme_parts.NAMED_QUERIES],
 )
 def test_readme_parts_are_up_to_date(parts: dict[str, str], name: str) -> None:
@@ -41,11 +41,6 @@ def test_readme_uses_options_that_exist() -> None:
         used = set(re.findall(r"(?<=\s)--[a-z-]+", rest))
 
         assert used <= options, f"{name}: {used - options}"
-
-
-def test_readme_names_every_view() -> None:
-    """Each file of sql/marts is mentioned."""
-    assert [name for name in sql_files("marts") if f"`{name}`" not in README] == []
 
 
 def test_sql_files_state_what_they_are() -> None:

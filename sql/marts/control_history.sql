@@ -1,4 +1,12 @@
 -- One row per evaluation, sync and run that became its control, or ceased to be it.
+-- Reads the ledger, which is in the files that syncs publish only.
+-- Key: evaluation_id, run_id, sync_id
+--
+-- evaluation_id: The evaluation.
+-- run_id: The run.
+-- sync_id: The sync that saw it.
+-- seen_at: When that sync started.
+-- is_control: Whether the run was the control from then on.
 with
 
 seen as (

@@ -1,4 +1,12 @@
--- One row per evaluation, run and status that it has had; seen_at is NULL for one from before the history.
+-- One row per evaluation, run and status that it has had.
+-- Reads the ledger, which is in the files that syncs publish only.
+-- Key: evaluation_id, run_id, seen_at
+--
+-- evaluation_id: The evaluation.
+-- run_id: The run.
+-- run_status: pending, running, completed or cancelled; removed where the run has left.
+-- seen_at: Start of the sync that saw it first; NULL for a status from before the history.
+-- sync_id: That sync.
 with
 
 seen as (

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from humanloop_evals.errors import ExitCode
-from humanloop_evals.sql_files import sql_files
+from humanloop_evals.marts import read_views
 from humanloop_evals.sync import sync
 from humanloop_evals.tables import TABLES, Table, Type
 from sync.accounts import make_job, small_account
@@ -78,15 +78,23 @@ def test_first_sync_describes_every_column(database: Path) -> None:
 
 
 def test_first_sync_describes_every_view(database: Path) -> None:
-    """The views of the marts are there, each with its grain."""
+    """The views of the marts are there, each with its grain, and its columns."""
     views = query(
         database, "select view_name, comment from duckdb_views() where schema_name = 'marts'"
     )
 
-    assert dict(views) == {
-        name: path.read_text().split("\n")[0].removeprefix("-- ")
-        for name, path in sql_files("marts").items()
-    }
+    columns = query(
+        database,
+        "select table_name, column_name, comment from duckdb_columns() "
+        "where schema_name = 'marts' order by table_name, column_index",
+    )
+
+    assert dict(views) == {view.name: view.grain for view in read_views()}
+    assert columns == [
+        (view.name, name, description)
+        for view in sorted(read_views(), key=lambda view: view.name)
+        for name, description in view.columns.items()
+    ]
 
 
 def test_first_sync_leaves_no_other_schema(database: Path) -> None:

@@ -27,7 +27,7 @@ select
     coalesce(max(case when control then coalesce(version_name, version_id) end), '-') as control,
     coalesce(string_agg(distinct model, ', ' order by model), '-') as models,
     strftime(max(created_at), '%Y-%m-%d') as newest
-from {MARTS}.run_overview
+from {MARTS}.run_names
 group by evaluation_id, evaluation_name
 order by max(created_at) desc, evaluation_id
 limit 8

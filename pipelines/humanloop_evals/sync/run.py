@@ -38,7 +38,7 @@ from humanloop_evals.sync.job import Job, Outcome
 from humanloop_evals.sync.record import Record
 from humanloop_evals.tables import LEDGER_TABLES, SOURCE_TABLES, Table
 from humanloop_evals.verify import Expected, verify
-from humanloop_evals.views import create_views
+from humanloop_evals.views import update_views
 
 
 def sync(job: Job) -> Outcome:
@@ -169,8 +169,8 @@ def _complete(
     exit_code = record.published(report, differences, len(removed))
     findings.write_issues(connection, record.sync_id, report)
     record.earlier = ledger.read_failures(path)
+    record.row["views_digest"] = update_views(connection, ledger.read_views_digest(connection))
     ledger.write_sync(connection, record.row, record.earlier)
-    create_views(connection)
     describe_tables(connection)
     rows = {table.name: _count(connection, table.name) for table in SOURCE_TABLES}
     return Outcome(

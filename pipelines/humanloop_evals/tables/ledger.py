@@ -31,6 +31,11 @@ SYNC_RUNS = Table(
         Column("retries_count", Type.INTEGER, "Requests sent again."),
         Column("bytes_count", Type.INTEGER, "Bytes of answers, decoded."),
         Column("load_id", Type.TEXT, "The `_dlt_load_id` of its rows."),
+        Column(
+            "views_digest",
+            Type.TEXT,
+            "Digest of the views and what they are made of: a sync makes them anew if it is other.",
+        ),
     ),
     is_ledger=True,
 )
