@@ -1,11 +1,13 @@
 """What every test shares: a private home, and inputs to read from."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 import command
 import postgres_server
@@ -29,12 +31,18 @@ def postgres() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which `sync --sandbox` has run."""
-    folder = tmp_path_factory.mktemp("loaded")
-    done = command.run("sync", "--sandbox", "--progress", "off", folder=folder)
-    assert (done.code, done.err) == (0, "")
-    (folder / "printed").write_text(done.out, encoding="utf-8")
+def loaded(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Path:
+    """A folder in which `sync --sandbox` has run, once for all workers: copy it to change it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / f"loaded-{testrun_uid}"
+    printed = folder / "printed"
+    with FileLock(f"{folder}.lock"):
+        if not printed.exists():
+            folder.mkdir(exist_ok=True)
+            done = command.run("sync", "--sandbox", "--progress", "off", folder=folder)
+            assert (done.code, done.err) == (0, "")
+            printed.write_text(done.out, encoding="utf-8")
     return folder
 
 

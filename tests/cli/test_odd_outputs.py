@@ -33,7 +33,7 @@ def run(folder: Path, *arguments: str, redirect: str, **more: str) -> tuple[int,
 
 def test_sync_says_that_it_published_when_stdout_is_full(tmp_path: Path) -> None:
     """A full disk under stdout is no bug, and the file is published."""
-    flags = ("sync", "--sandbox", "--no-logs", "--progress", "off")
+    flags = ("sync", "--sandbox", "--no-stats", "--progress", "off")
     code, said = run(tmp_path, *flags, redirect=">/dev/full")
 
     assert code == 0
@@ -44,7 +44,7 @@ def test_sync_says_that_it_published_when_stdout_is_full(tmp_path: Path) -> None
 
 def test_sync_publishes_with_closed_outputs(tmp_path: Path) -> None:
     """As a program that starts it may leave them."""
-    flags = ("sync", "--sandbox", "--no-logs", "--progress", "plain")
+    flags = ("sync", "--sandbox", "--no-stats", "--progress", "plain")
     code, _ = run(tmp_path, *flags, redirect=">&- 2>&-")
 
     assert code == 0
@@ -107,7 +107,7 @@ def test_sync_prints_into_any_encoding(tmp_path: Path) -> None:
     done = command.run(
         "sync",
         "--sandbox",
-        "--no-logs",
+        "--no-stats",
         "--progress",
         "off",
         folder=tmp_path,

@@ -1,6 +1,7 @@
 """`sync` as a command: what it prints, and how it refuses."""
 
 import json
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -44,20 +45,6 @@ def test_sync_says_where_the_file_is_and_what_next(loaded: Path) -> None:
     ]
 
 
-def test_sync_prints_one_json_object(tmp_path: Path) -> None:
-    """`--json` is for programs: one object, nothing else."""
-    done = command.run(
-        "sync", "--sandbox", "--no-logs", "--json", "--progress", "off", folder=tmp_path
-    )
-    printed = json.loads(done.out)
-
-    assert (done.code, done.err) == (0, "")
-    assert printed["alarms"] == []
-    assert printed["sync"]["exit_code"] == 0
-    assert printed["rows"]["evaluations"] == printed["sync"]["evaluations_count"]
-    assert printed["database"] == str(tmp_path / LOADED)
-
-
 def test_sync_refuses_an_empty_selection(tmp_path: Path) -> None:
     """Without a selection it names the three ways, and the sandbox."""
     done = command.run("sync", folder=tmp_path, HUMANLOOP_API_KEY="hl_sk_example")
@@ -81,9 +68,16 @@ def test_sync_refuses_to_run_without_a_key(tmp_path: Path) -> None:
     )
 
 
-def test_sync_that_cannot_begin_is_recorded(tmp_path: Path) -> None:
+def copy_of(loaded: Path, database: Path) -> Path:
+    """What a sync has left: the file, and its lock beside it."""
+    for ending in ("", ".lock"):
+        shutil.copy(loaded / f"{LOADED}{ending}", f"{database}{ending}")
+    return database
+
+
+def test_sync_that_cannot_begin_is_recorded(loaded: Path, tmp_path: Path) -> None:
     """A key that was taken away costs nights: status says so, also while the file is young."""
-    command.run("sync", "--sandbox", "--no-logs", "--progress", "off", folder=tmp_path)
+    copy_of(loaded, tmp_path / LOADED)
     (tmp_path / ".dlt").mkdir()
     (tmp_path / ".dlt" / "config.toml").write_text("[broken")
     flags = ("--all-evaluations", "--json", "--database", LOADED)
@@ -106,11 +100,10 @@ BROKEN = {
 
 @pytest.mark.parametrize("what", BROKEN)
 def test_sync_that_cannot_begin_is_recorded_where_the_database_is(
-    tmp_path: Path, what: str
+    loaded: Path, tmp_path: Path, what: str
 ) -> None:
     """Whatever else can't be read, the night is missing there."""
-    folder, database = tmp_path / ".dlt", tmp_path / "x.duckdb"
-    command.run("sync", "--sandbox", "--no-logs", "--database", str(database), folder=tmp_path)
+    folder, database = tmp_path / ".dlt", copy_of(loaded, tmp_path / "x.duckdb")
     folder.mkdir()
     for name, content in zip(("config.toml", "secrets.toml"), BROKEN[what], strict=True):
         (folder / name).write_text(content, encoding="utf-8")
@@ -120,10 +113,11 @@ def test_sync_that_cannot_begin_is_recorded_where_the_database_is(
     assert [row["exit_code"] for row in read_failures(database)] == [2]
 
 
-def test_sync_that_cannot_begin_is_recorded_where_the_environment_says(tmp_path: Path) -> None:
+def test_sync_that_cannot_begin_is_recorded_where_the_environment_says(
+    loaded: Path, tmp_path: Path
+) -> None:
     """The README's crontab line names the database there."""
-    database = tmp_path / "x.duckdb"
-    command.run("sync", "--sandbox", "--no-logs", "--database", str(database), folder=tmp_path)
+    database = copy_of(loaded, tmp_path / "x.duckdb")
     more = {"HUMANLOOP_EVALS_DATABASE": str(database), "HUMANLOOP_EVALS_ATTEMPTS": "many"}
     done = command.run("sync", "--all-evaluations", folder=tmp_path, **more)
 
@@ -170,13 +164,16 @@ def test_sync_explains_a_wrong_option(tmp_path: Path) -> None:
     assert "expected a duration such as 90, 90s, 30m, 26h or 7d" in done.err
 
 
-def test_sync_reads_the_served_sandbox(tmp_path: Path, sandbox_url: str) -> None:
-    """The same sandbox over a socket: what a compatible endpoint looks like."""
+def test_sync_prints_one_json_object(tmp_path: Path, sandbox_url: str) -> None:
+    """`--json` is for programs, nothing else is printed; here of a compatible endpoint."""
     flags = ("--all-evaluations", "--base-url", sandbox_url, "--json", "--progress", "off")
     done = command.run("sync", *flags, folder=tmp_path, HUMANLOOP_API_KEY="sandbox")
     printed = json.loads(done.out)
 
     assert (done.code, done.err) == (0, "")
+    assert printed["alarms"] == []
+    assert printed["sync"]["exit_code"] == 0
+    assert printed["rows"]["evaluations"] == printed["sync"]["evaluations_count"]
     assert printed["sync"]["origin"] == sandbox_url.removesuffix("/v5")
     assert printed["database"] == str(tmp_path / "humanloop_evals.duckdb")
 

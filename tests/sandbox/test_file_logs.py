@@ -34,15 +34,14 @@ def prompt_id(small: Account) -> str:
     return str(max(ids, key=ids.count))
 
 
-def of_runs(client: FlaskClient, account: Account, file_id: str) -> dict[str, Json]:
-    """Return the logs of a file as the evaluations show them, without their judgments."""
-    found = {}
+def of_runs(client: FlaskClient, account: Account) -> dict[str, dict[str, Json]]:
+    """Return by file the logs as the evaluations show them, without their judgments."""
+    found: dict[str, dict[str, Json]] = {file["id"]: {} for file in account.files}
     for evaluation in account.evaluations:
         for record in fetch_of_evaluation(client, evaluation["id"])["records"]:
             log = record["log"] | {"evaluator_logs": []}
             made_by = next(log[kind] for kind in KINDS if kind in log)
-            if made_by["id"] == file_id:
-                found[log["id"]] = log
+            found[made_by["id"]][log["id"]] = log
     return found
 
 
@@ -52,12 +51,12 @@ KINDS = ("prompt", "tool", "evaluator", "flow", "agent")
 def test_logs_of_files_are_those_of_their_runs(asked: FlaskClient, small: Account) -> None:
     """Every log of every evaluation is listed under its file, once, with the same content."""
     totals = {}
+    expected = of_runs(asked, small)
     for file in small.files:
-        expected = of_runs(asked, small, file["id"])
         body = fetch(asked, file_id=file["id"], **WITH_STEPS)
         totals[file["type"]] = totals.get(file["type"], 0) + body["total"]
 
-        assert {log["id"]: log for log in body["records"]} == expected
+        assert {log["id"]: log for log in body["records"]} == expected[file["id"]]
         assert len(body["records"]) == body["total"]
 
     assert all(totals[kind] > 0 for kind in KINDS)

@@ -45,14 +45,14 @@ def drop_last_run(account: Account) -> str:
     return str(removed["id"])
 
 
-def test_pipeline_removes_from_duckdb_what_is_gone(served: Account, tmp_path: Path) -> None:
+def test_pipeline_removes_from_duckdb_what_is_gone(
+    served: Account, second_night: dlt.Pipeline
+) -> None:
     """A run that has left its evaluation leaves the tables at the next run."""
-    pipeline = pipeline_into(dlt.destinations.duckdb(str(tmp_path / "x.duckdb")), tmp_path)
-    humanloop_evals_pipeline.run(pipeline)
-    before = {row[0] for row in read(pipeline, "select run_id from humanloop.runs")}
+    before = {row[0] for row in read(second_night, "select run_id from humanloop.runs")}
     drop_last_run(served)
-    humanloop_evals_pipeline.run(pipeline)
-    after = {row[0] for row in read(pipeline, "select run_id from humanloop.runs")}
+    humanloop_evals_pipeline.run(second_night)
+    after = {row[0] for row in read(second_night, "select run_id from humanloop.runs")}
     expected = {run["id"] for runs in served.runs.values() for run in runs}
 
     assert after == expected
@@ -90,8 +90,13 @@ def numbers() -> Iterator[dict[str, int]]:
     yield {"number": 1}
 
 
-def test_removal_is_about_the_source_alone(served: Account, tmp_path: Path) -> None:
-    """A pipeline may load other sources in the same run, and before."""
+def test_removal_is_about_the_source_alone(
+    served: Account, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A pipeline may load other sources in the same run, and before.
+
+    All of it prints no warning: cron would mail it every night.
+    """
     pipeline = pipeline_into(dlt.destinations.duckdb(str(tmp_path / "x.duckdb")), tmp_path)
     pipeline.run(dlt.source(lambda: numbers, name="other")())
     report = Report()
@@ -102,36 +107,33 @@ def test_removal_is_about_the_source_alone(served: Account, tmp_path: Path) -> N
 
     assert removed == []
     assert files == {file["id"] for file in served.files}
+    assert capfd.readouterr().err == ""
 
 
 def test_pipeline_reads_the_source_after_an_interrupted_run(
-    served: Account, tmp_path: Path
+    served: Account, second_night: dlt.Pipeline
 ) -> None:
     """Dlt would load what that one left behind, and nothing would say that it is old."""
-    pipeline = pipeline_into(dlt.destinations.duckdb(str(tmp_path / "x.duckdb")), tmp_path)
-    humanloop_evals_pipeline.run(pipeline)
-    pipeline.extract(humanloop_source(), loader_file_format="parquet")
-    pipeline.normalize()
+    second_night.extract(humanloop_source(), loader_file_format="parquet")
+    second_night.normalize()
     drop_last_run(served)
-    humanloop_evals_pipeline.run(pipeline)
-    held = {run_id for (run_id,) in read(pipeline, "select run_id from humanloop.runs")}
+    humanloop_evals_pipeline.run(second_night)
+    held = {run_id for (run_id,) in read(second_night, "select run_id from humanloop.runs")}
 
     assert held == {run["id"] for runs in served.runs.values() for run in runs}
 
 
 @pytest.mark.filterwarnings("ignore:The 'warn' method:DeprecationWarning")  # one of dlt's own
-def test_removal_refuses_a_run_that_read_nothing(served: Account, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("served")
+def test_removal_refuses_a_run_that_read_nothing(second_night: dlt.Pipeline) -> None:
     """Whoever does not drop what is pending is told so."""
-    assert served.evaluations
-    pipeline = pipeline_into(dlt.destinations.duckdb(str(tmp_path / "x.duckdb")), tmp_path)
-    pipeline.run(humanloop_source())
-    pipeline.extract(humanloop_source(), loader_file_format="parquet")
-    pipeline.normalize()
+    second_night.extract(humanloop_source(), loader_file_format="parquet")
+    second_night.normalize()
     report = Report()
-    info = pipeline.run(humanloop_source(report=report))
+    info = second_night.run(humanloop_source(report=report))
 
     with pytest.raises(SourceUnavailable, match="abort_packages"):
-        remove_from(pipeline, info, report)
+        remove_from(second_night, info, report)
 
 
 def test_source_refuses_an_empty_selection(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,14 +162,3 @@ def test_source_refuses_an_argument_by_name(argument: str, value: str, message: 
 
     assert isinstance(find_cause(raised.value), ConfigurationError)
     assert "two words" not in str(raised.value)
-
-
-def test_source_says_nothing_while_loading(
-    served: Account, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    """A clean load prints no warning: cron would mail it every night."""
-    assert served.evaluations
-    pipeline = pipeline_into(dlt.destinations.duckdb(str(tmp_path / "x.duckdb")), tmp_path)
-    pipeline.run(humanloop_source())
-
-    assert capfd.readouterr().err == ""

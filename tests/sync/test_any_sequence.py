@@ -155,10 +155,11 @@ def as_if_new(held: Contents, fresh: Contents) -> Contents:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_sync_after_any_changes_is_like_a_first_one(tmp_path: Path, seed: int) -> None:
+def test_sync_after_any_changes_is_like_a_first_one(
+    tmp_path: Path, database: Path, seed: int
+) -> None:
     """After every round of changes the tables equal those of a sync into a new file."""
-    world, database = World(seed), tmp_path / "evals.duckdb"
-    sync(make_job(world.account, database, selection=EVERYTHING))
+    world = World(seed)
     for number in range(ROUNDS):
         for _ in range(CHANGES_A_ROUND):
             world.change()

@@ -17,11 +17,9 @@ def refused(database: Path, account: object) -> HumanloopError:
     return raised.value
 
 
-def test_full_refresh_refuses_a_listing_that_became_empty(tmp_path: Path) -> None:
+def test_full_refresh_refuses_a_listing_that_became_empty(database: Path) -> None:
     """The emptied copy must not make an empty listing look right."""
-    database = tmp_path / "evals.duckdb"
     account = small_account()
-    sync(make_job(account, database))
     before = keys(database, "evaluations", "evaluation_id")
     account.evaluations.clear()
     error = refused(database, account)
@@ -30,11 +28,9 @@ def test_full_refresh_refuses_a_listing_that_became_empty(tmp_path: Path) -> Non
     assert keys(database, "evaluations", "evaluation_id") == before
 
 
-def test_full_refresh_refuses_to_drop_what_it_cannot_read(tmp_path: Path) -> None:
+def test_full_refresh_refuses_to_drop_what_it_cannot_read(database: Path) -> None:
     """An evaluation that can't be read has no old rows to keep in a new file."""
-    database = tmp_path / "evals.duckdb"
     account = small_account()
-    sync(make_job(account, database))
     before = keys(database, "evaluations", "evaluation_id")
     find(account, "evr_1")["created_at"] = None
     account.runs["evr_1"][0]["id"] = None

@@ -28,11 +28,12 @@ def rows_of(database: Path, evaluation_id: str) -> dict[str, list[tuple]]:
     }
 
 
-def test_sync_keeps_an_evaluation_that_cannot_be_read(tmp_path: Path) -> None:
+def test_sync_keeps_an_evaluation_that_cannot_be_read(tmp_path: Path, database: Path) -> None:
     """Its old rows stay whole, the others are synced, and stderr and sync_issues name it."""
-    account, database = small_account(), tmp_path / "evals.duckdb"
+    account = small_account()
     with serving(account) as served:
-        sync(make_job(account, database, origin=served.url.removesuffix("/v5")))
+        origin = served.url.removesuffix("/v5")
+        execute(database, f"update humanloop.sync_runs set origin = '{origin}'")
         old = rows_of(database, "evr_2")
         for evaluation_id in ("evr_1", "evr_2"):
             find(account, evaluation_id)["name"] = "renamed"
@@ -106,11 +107,9 @@ def test_sync_prunes_only_when_told(database: Path) -> None:
     assert keys(database, "evaluation_runs", "evaluation_id") == [("evr_1",), ("evr_1",)]
 
 
-def test_sync_keeps_a_newer_version_with_its_lists(tmp_path: Path) -> None:
+def test_sync_keeps_a_newer_version_with_its_lists(database: Path) -> None:
     """A copy older than the row in the database changes neither the row nor its lists."""
-    account, database = small_account(), tmp_path / "evals.duckdb"
-    version_of(account, "prv_1")["updated_at"] = NEWER
-    sync(make_job(account, database))
+    account = small_account()
     tables = ("versions", "version_tags", "version_inputs", "version_environments")
     before = contents(database)
     version_of(account, "prv_1").update(

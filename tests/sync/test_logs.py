@@ -17,11 +17,11 @@ from humanloop_evals.reader import LogPage
 from humanloop_evals.sandbox import Account, generate
 from humanloop_evals.settings import Selection
 from humanloop_evals.sync import Job, Outcome, sync
+from humanloop_evals.tables import LOG_TABLES, STATS_TABLES
 from sync.accounts import client_of, make_job
 from sync.contents import contents, execute, keys, query
 
 NAME = "evals.duckdb"
-LOGS = ("evaluation_logs", "logs", "judgments", "judgment_options")
 
 
 def job_of(source: Any, database: Path, **more: Any) -> Job:
@@ -188,10 +188,10 @@ def test_old_reading_is_repeated_and_replaces_its_rows(account: Account, databas
 
 def test_sync_without_logs_keeps_them(account: Account, database: Path) -> None:
     """They are as of the sync that read them."""
-    before = {name: contents(database)[name] for name in LOGS}
+    before = contents(database, LOG_TABLES)
     outcome = sync(job_of(account, database, scope=Scope(logs=False)))
 
-    assert {name: contents(database)[name] for name in LOGS} == before
+    assert contents(database, LOG_TABLES) == before
     assert outcome.exit_code == 0
 
 
@@ -327,13 +327,13 @@ def test_evaluator_that_the_stats_leave_out_is_compared(
     assert outcome.exit_code == (0 if is_gone else 4)
 
 
-def test_redacted_text_is_in_no_file(account: Account, tmp_path: Path) -> None:
+def test_redacted_text_is_in_no_file(
+    account: Account, first: tuple[Path, Outcome], tmp_path: Path
+) -> None:
     """Neither in a table, nor in `extra`, nor anywhere in the bytes."""
-    database = tmp_path / NAME
-    shown = tmp_path / "shown.duckdb"
+    (shown, _), database = first, tmp_path / NAME
     rules = ["inputs", "messages", "output", "output_message", "target", "email_address:hash"]
     hidden = Scope(redaction=Redaction([*rules, "full_name"], "salt of the test"))
-    sync(job_of(account, shown))
     sync(job_of(account, database, scope=hidden))
     texts = [text for (text,) in query(shown, "select distinct email_address from humanloop.users")]
     (email,) = query(database, "select min(email_address) from humanloop.users")
@@ -346,14 +346,20 @@ def test_redacted_text_is_in_no_file(account: Account, tmp_path: Path) -> None:
 
 
 def test_other_redaction_demands_a_full_refresh(account: Account, database: Path) -> None:
-    """Rows that are there would go on showing what is to be hidden."""
-    scope = Scope(redaction=Redaction(["output"]))
-    with pytest.raises(Exception, match="--full-refresh builds them anew"):
+    """Rows that are there would go on showing what is to be hidden.
+
+    Afterwards no old value is left, not in the changes either, where it would stand beside the new.
+    """
+    (email,) = query(database, "select min(email_address) from humanloop.users")[0]
+    scope = Scope(redaction=Redaction(["output", "email_address"]))
+    with pytest.raises(ConfigurationError, match="--full-refresh builds them anew"):
         sync(job_of(account, database, scope=scope))
+    assert email.encode() in database.read_bytes()
     outcome = sync(job_of(account, database, scope=scope, full_refresh=True))
 
     assert outcome.exit_code == 0
     assert query(database, "select count(output) from humanloop.logs") == [(0,)]
+    assert email.encode() not in database.read_bytes()
 
 
 def test_other_salt_demands_a_full_refresh(account: Account, tmp_path: Path) -> None:
@@ -367,11 +373,9 @@ def test_other_salt_demands_a_full_refresh(account: Account, tmp_path: Path) -> 
 
 
 def test_file_made_before_anything_was_hidden_demands_a_full_refresh(
-    account: Account, tmp_path: Path
+    account: Account, database: Path
 ) -> None:
     """Its rows show everything."""
-    database = tmp_path / NAME
-    sync(job_of(account, database, scope=Scope(logs=False)))
     with duckdb.connect(str(database)) as connection:
         connection.execute("alter table humanloop.sync_runs drop column redaction")
 
@@ -381,22 +385,12 @@ def test_file_made_before_anything_was_hidden_demands_a_full_refresh(
     assert sync(job_of(account, database, scope=Scope(logs=False))).exit_code == 0
 
 
-def test_redaction_switched_on_leaves_no_old_value(account: Account, database: Path) -> None:
-    """Not in the changes either, where the old value would stand beside the new one."""
-    (email,) = query(database, "select min(email_address) from humanloop.users")[0]
-    scope = Scope(redaction=Redaction(["email_address"]))
-    sync(job_of(account, database, scope=scope, full_refresh=True))
-
-    assert email.encode() not in database.read_bytes()
-
-
 def test_sync_without_stats_keeps_them(account: Account, database: Path) -> None:
     """They are as of the sync that read them."""
-    names = ("evaluation_reports", "run_stats", "run_evaluator_stats", "run_evaluator_options")
-    before = {name: contents(database)[name] for name in names}
+    before = contents(database, STATS_TABLES)
     sync(job_of(account, database, scope=Scope(stats=False, logs=False)))
 
-    assert {name: contents(database)[name] for name in names} == before
+    assert contents(database, STATS_TABLES) == before
 
 
 def test_logs_of_an_older_file_get_their_duration(account: Account, database: Path) -> None:
