@@ -134,13 +134,25 @@ def _differences(
     ]
     if compared:
         parts = ", ".join(_difference(column, with_values) for column in compared)
-        differs = " or ".join(
-            f"a.{column.name} is distinct from b.{column.name}" for column in compared
-        )
         columns = f"cast('{{' || concat_ws(',', {parts}) || '}}' as json)"
-        yield _rows(
-            table, "changed", f"{written} as a join {old} as b on {same} where {differs}", columns
+        key = ", ".join(table.key)
+        # Hashes first: whole rows of both sides would not fit into memory, and few of them differ.
+        different = (
+            f"(select {key} from {_hashed(table, compared, written)} as a "
+            f"join {_hashed(table, compared, old)} as b using ({key}) where a.hashed <> b.hashed)"
         )
+        source = (
+            f"{written} as a semi join {different} as c using ({key}) join {old} as b on {same}"
+        )
+        yield _rows(table, "changed", source, columns)
+
+
+def _hashed(table: Table, columns: Sequence[Column], rows: str) -> str:
+    """The keys of rows with a hash of other columns."""
+    names = ", ".join(
+        f"cast({c.name} as varchar)" if c.type is Type.JSON else c.name for c in columns
+    )
+    return f"(select {', '.join(table.key)}, hash({names}) as hashed from {rows})"
 
 
 def _followed(columns: Sequence[Column], side: str) -> str:

@@ -29,27 +29,30 @@ create or replace temp table compared (
 )
 """
 
-# The runs whose logs this load has read, and what was said of their own logs.
-_READ = f"""
-with reads as (
-    select r.evaluation_id, r.run_id, r.logs_count,
-        case when e.status not in ('completed', 'cancelled') then '{_UNFINISHED}' end as why
-    from {SCHEMA}.evaluation_log_reads as r
-    join {SCHEMA}.evaluation_runs as e using (evaluation_id, run_id)
-    where r._dlt_load_id = $load_id
-),
-counted_logs as (
+# The runs whose logs this load has read, and what was said of their own logs: kept, because each
+# of the queries below would join millions of judgments and logs anew.
+_READS = f"""
+create or replace temp table reads as
+select r.evaluation_id, r.run_id, r.logs_count,
+    case when e.status not in ('completed', 'cancelled') then '{_UNFINISHED}' end as why
+from {SCHEMA}.evaluation_log_reads as r
+join {SCHEMA}.evaluation_runs as e using (evaluation_id, run_id)
+where r._dlt_load_id = $load_id
+"""
+_SAID = f"""
+create or replace temp table said as
+select evaluation_id, run_id, evaluator_version_id, judgment_log_id, outcome, judgment_boolean,
+    judgment_number
+from {SCHEMA}.judgments as j
+semi join {SCHEMA}.evaluation_logs using (evaluation_id, run_id, log_id)
+where j._dlt_load_id = $load_id
+"""
+
+_LOGS = f"""
+with counted_logs as (
     select evaluation_id, run_id, count(*) as n
     from {SCHEMA}.evaluation_logs group by evaluation_id, run_id
-),
-said as (
-    select j.*
-    from {SCHEMA}.judgments as j
-    join {SCHEMA}.evaluation_logs using (evaluation_id, run_id, log_id)
-    where j._dlt_load_id = $load_id
-)"""
-
-_LOGS = f"""{_READ}
+)
 select what, evaluation_id, run_id, null, null, null, expected, coalesce(n, 0), why
 from (
     select 'logs_total' as what, evaluation_id, run_id, logs_count as expected, why from reads
@@ -62,8 +65,8 @@ where expected is not null
 """
 
 # Whether a standard deviation is that of the sample is not documented: the nearer one is taken.
-_EVALUATORS = f"""{_READ},
-computed as (
+_EVALUATORS = f"""
+with computed as (
     select evaluation_id, run_id, evaluator_version_id,
         count(*) as total_logs,
         count(*) filter (where outcome = 'judged') as num_judgments,
@@ -105,7 +108,7 @@ from paired where expected is not null
 """
 
 # What judged without being in the stats: of an evaluation's own evaluators it should be there.
-_UNLISTED_EVALUATORS = f"""{_READ}
+_UNLISTED_EVALUATORS = f"""
 select 'total_logs', evaluation_id, run_id, evaluator_version_id, null, null, 0, count(*),
     coalesce(any_value(why), case when not bool_or(evaluator_version_id in (
         select e.evaluator_version_id from {SCHEMA}.evaluation_evaluators as e
@@ -119,8 +122,8 @@ where evaluator_version_id is not null
 group by evaluation_id, run_id, evaluator_version_id
 """
 
-_OPTIONS = f"""{_READ},
-computed as (
+_OPTIONS = f"""
+with computed as (
     select o.evaluation_id, o.run_id, said.evaluator_version_id, o.option_name, count(*) as n
     from {SCHEMA}.judgment_options as o
     join said using (evaluation_id, run_id, judgment_log_id)
@@ -217,8 +220,10 @@ def reconcile(
     """
     connection.execute(_CREATE)
     _insert(connection, report.counts)
+    connection.execute(_READS, {"load_id": load_id})
+    connection.execute(_SAID, {"load_id": load_id})
     for query in (_LOGS, _EVALUATORS, _UNLISTED_EVALUATORS, _OPTIONS):
-        connection.execute(f"insert into compared {query}", {"load_id": load_id})
+        connection.execute(f"insert into compared {query}")
     connection.execute(
         f"insert into compared {_DATASETS}",
         {"asked_for": [*report.read_datasets, *report.unread_datasets]},

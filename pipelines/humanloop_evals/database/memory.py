@@ -13,6 +13,8 @@ from humanloop_evals.database.names import SCHEMA
 
 # For hash tables and sorting (both can spill) and for blocks of the file.
 _BASE = 80_000_000
+# Loading only appends; comparing two millions of keys with each other takes more.
+_COMPARING = 160_000_000
 # So many rows of a column are in memory at once when a row group is read or written ...
 _ROWS = 10_000
 # ... unless they are long: a batch ends at this many bytes of text, after the row that reaches it.
@@ -22,12 +24,14 @@ _COPIES = 3
 _LONGEST = re.compile(r"Max String Length: (\d+)")
 
 
-def limit_memory(connection: duckdb.DuckDBPyConnection, *, largest_batch: int = 0) -> None:
+def limit_memory(
+    connection: duckdb.DuckDBPyConnection, *, largest_batch: int | None = None
+) -> None:
     """Set the limit that the texts of our tables allow; none where DuckDB does not tell them.
 
     Args:
         connection: A side file.
-        largest_batch: Bytes of the largest batch that is about to be loaded.
+        largest_batch: Bytes of the largest batch that is about to be loaded, if one is.
     """
     texts = connection.execute(
         "select table_name, estimated_size, list(column_name) from duckdb_columns() "
@@ -36,7 +40,7 @@ def limit_memory(connection: duckdb.DuckDBPyConnection, *, largest_batch: int = 
         "and data_type in ('VARCHAR', 'JSON') and estimated_size > 0 group by all",
         [SCHEMA],
     ).fetchall()
-    most = largest_batch
+    most = largest_batch or 0
     for table, count, columns in texts:
         told = ", ".join(f"stats({column})" for column in columns)
         shown = connection.execute(f"select {told} from {SCHEMA}.{table} limit 1").fetchone()
@@ -46,4 +50,5 @@ def limit_memory(connection: duckdb.DuckDBPyConnection, *, largest_batch: int = 
         lengths = [int(match[1]) for match in found if match]
         rows = min(count, _ROWS)
         most = max(most, sum(min(rows * length, _BATCH + length) for length in lengths))
-    connection.execute(f"set memory_limit = '{_BASE + _COPIES * most} B'")
+    base = _COMPARING if largest_batch is None else _BASE
+    connection.execute(f"set memory_limit = '{base + _COPIES * most} B'")
