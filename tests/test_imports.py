@@ -60,8 +60,9 @@ ALLOWED: dict[str, set[str]] = {
     "query": {"database", "errors", "sql_files"},
     "check": {"errors", "extract", "reader", "settings"},
     "sandbox": {"settings"},
-    "cli": {"check", "client", "database", "errors", "export", "extract", "ledger", "load", "query"}
-    | {"sandbox", "settings", "signals", "status", "sync"},
+    "replay": {"errors", "export_tree", "reader", "records", "sandbox", "wire"},
+    "cli": {"check", "client", "database", "errors", "export", "export_tree", "extract", "ledger"}
+    | {"load", "query", "replay", "sandbox", "settings", "signals", "status", "sync"},
 }
 # Libraries that only some rooms may know.
 ONLY = {
@@ -70,7 +71,7 @@ ONLY = {
     | {"query", "reconciliation", "status", "sync"},
     "httpx": {"client", "cli"},
     "httpcore": {"client"},
-    "flask": {"sandbox"},
+    "flask": {"replay", "sandbox"},
     "werkzeug": {"sandbox"},
     "pandas": set(),
 }

@@ -89,6 +89,41 @@ def test_sandbox_serves_other_addresses_of_this_machine() -> None:
     assert status == 200
 
 
+def test_sandbox_serves_an_export(tmp_path: Path) -> None:
+    """It says what it serves; a sync of it is a sync of what was exported."""
+    command.run("export", "--sandbox", "out", "--no-logs", folder=tmp_path)
+    (tmp_path / "out" / "files").rename(tmp_path / "files")
+    (next((tmp_path / "files").glob("ds_*")) / ".done").unlink()
+    arguments = ("sandbox", "--from-export", str(tmp_path / "files"), "--port", "0")
+    with running(*arguments) as (url, line):
+        flags = ("--all-evaluations", "--no-logs", "--base-url", url, "--json", "--progress", "off")
+        done = command.run("sync", *flags, folder=tmp_path, HUMANLOOP_API_KEY="sandbox")
+
+    assert line == (
+        f"{url} with X-API-KEY: sandbox, 55 files and 23 evaluations of {tmp_path}/files (1 of "
+        "the files not finished by the exporter). Try:\n"
+    )
+    assert (done.code, done.err) == (0, "")
+    assert json.loads(done.out)["rows"]["evaluations"] == 23
+
+
+def test_sandbox_refuses_what_is_no_export(tmp_path: Path) -> None:
+    """In one line."""
+    done = command.run("sandbox", "--from-export", ".", folder=tmp_path)
+
+    assert (done.code, done.out) == (2, "")
+    assert "holds no export" in done.err
+
+
+@pytest.mark.parametrize("option", ["--seed", "--evaluations"])
+def test_sandbox_makes_nothing_up_beside_an_export(tmp_path: Path, option: str) -> None:
+    """The two can't be meant together."""
+    done = command.run("sandbox", "--from-export", ".", option, "3", folder=tmp_path)
+
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (f"humanloop-evals: {option} makes data up, --from-export has its own\n")
+
+
 @pytest.mark.parametrize("key", ["", "two words"])
 def test_sandbox_refuses_what_is_no_key(tmp_path: Path, key: str) -> None:
     """An empty one would let everybody in."""

@@ -2,12 +2,13 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
 
 from humanloop_evals.errors import ConfigurationError
-from humanloop_evals.settings import is_loopback, parse_key
+from humanloop_evals.settings import is_loopback, parse_key, resolve
 
 _KEY = "HUMANLOOP_EVALS_SANDBOX_KEY"
 
@@ -31,21 +32,45 @@ _KEY = "HUMANLOOP_EVALS_SANDBOX_KEY"
     envvar=_KEY,
     help=f"What X-API-KEY has to be, unless 'sandbox'; ${_KEY} shows it to nobody.",
 )
-@click.option("--seed", default=7, show_default=True, help="Another seed, another account.")
+@click.option(
+    "--from-export",
+    "export",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Serve an export, or a zip or tar.gz of one, instead of made-up data.",
+)
+@click.option("--seed", type=int, help="Another seed, another account; 7 unless given.")
 @click.option(
     "--evaluations",
     type=click.IntRange(0, 10_000),
-    default=24,
-    show_default=True,
-    help="The first 24 tell a story; more are routine.",
+    help="24 unless given: these tell a story; more are routine.",
 )
-def sandbox(port: int, host: str, key: str | None, seed: int, evaluations: int) -> None:
-    """Serve the embedded fake API on this machine, until interrupted."""
-    from humanloop_evals.sandbox import create_app, generate
-
+def sandbox(port: int, host: str, key: str | None, export: Path | None, **made_up: int) -> None:
+    """Serve the embedded fake API, or an export as the API it came from, until interrupted."""
     api_key = _choose_key(host, key)
-    app = create_app(generate(seed, evaluations=evaluations), api_key=api_key)
-    _serve(app, host, port, shown_key="..." if key else api_key)
+    wanted = {name: value for name, value in made_up.items() if value is not None}
+    if export is None:
+        from humanloop_evals.sandbox import create_app, generate
+
+        app, shown = create_app(generate(**wanted), api_key=api_key), ""
+    else:
+        if wanted:
+            raise ConfigurationError(f"--{min(wanted)} makes data up, --from-export has its own")
+        app, shown = _open_export(export, api_key)
+    _serve(app, host, port, shown_key="..." if key else api_key, shown=shown)
+
+
+def _open_export(path: Path, api_key: str) -> tuple[Any, str]:
+    """The app of an export, and what is said of it."""
+    from humanloop_evals.export_tree import open_tree
+    from humanloop_evals.replay import Archive, create_app
+
+    limit = resolve({}).client.body_limit
+    archive = Archive(open_tree(path, beside=Path.cwd(), limit=limit))
+    shown = f", {len(archive.files)} files and {archive.evaluations_count} evaluations of {path}"
+    if archive.unfinished:
+        shown += f" ({len(archive.unfinished)} of the files not finished by the exporter)"
+    return create_app(archive, api_key=api_key), shown
 
 
 def _choose_key(host: str, key: str | None) -> str:
@@ -66,7 +91,7 @@ def _choose_key(host: str, key: str | None) -> str:
         raise ConfigurationError(f"--key: {error}") from error
 
 
-def _serve(app: Any, host: str, port: int, *, shown_key: str) -> None:
+def _serve(app: Any, host: str, port: int, *, shown_key: str, shown: str) -> None:
     """Serve until interrupted; the first line printed says where."""
     from humanloop_evals.cli.summary import program
     from humanloop_evals.sandbox import answer_this_machine_only, serve
@@ -79,9 +104,9 @@ def _serve(app: Any, host: str, port: int, *, shown_key: str) -> None:
         code = error.errno or 0
         reason = os.strerror(code) if code > 0 else error.strerror
         raise ConfigurationError(f"port {port} of {host} can't be used: {reason}") from error
-    shown = f"[{host}]" if ":" in host else host
-    url = f"http://{shown}:{server.port}/v5"
-    click.echo(f"{url} with X-API-KEY: {shown_key}. Try:")
+    address = f"[{host}]" if ":" in host else host
+    url = f"http://{address}:{server.port}/v5"
+    click.echo(f"{url} with X-API-KEY: {shown_key}{shown}. Try:")
     click.echo(
         f"  HUMANLOOP_API_KEY={shown_key} {program()} sync --all-evaluations "
         f"--base-url {url} --database from_the_sandbox.duckdb"

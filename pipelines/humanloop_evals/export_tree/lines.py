@@ -1,13 +1,16 @@
 """JSONL files, read in pieces: no line and no file has to fit into memory twice."""
 
+import errno
+import io
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from typing import NamedTuple
 
 from humanloop_evals.errors import NotFound, RecordUnusable
 from humanloop_evals.export_tree.as_served import as_served
-from humanloop_evals.export_tree.store import Store, join
+from humanloop_evals.export_tree.store import Opened, Store, join
 from humanloop_evals.reader import Document
 from humanloop_evals.wire import JsonError
 
@@ -16,6 +19,20 @@ OnBytes = Callable[[int], None]
 
 _PART = re.compile(r"(\d+)\.jsonl")
 _PIECE = 1024 * 1024
+
+
+class Place(NamedTuple):
+    """Where a line is.
+
+    Attributes:
+        path: Its file.
+        number: Counted from 1.
+        start: The byte of the file at which it begins.
+    """
+
+    path: str
+    number: int
+    start: int
 
 
 class Text:
@@ -103,19 +120,42 @@ class Text:
         Raises:
             RecordUnusable: It can't be read, or a line is too long.
         """
-        before, rest = 0, b""
+        for place, line in self.placed_lines(path, counted=counted):
+            yield place.number, line
+
+    def placed_lines(self, path: str, *, counted: bool = True) -> Iterator[tuple[Place, bytes]]:
+        """The same, with all that it takes to find them again."""
+        before, start, rest = 0, 0, b""
         for piece in self._pieces(path):
             if counted:
                 self._on_bytes(len(piece))
             *lines, rest = (rest + piece).split(b"\n")
             for number, line in enumerate(lines, start=before + 1):
                 if line and not line.isspace():
-                    yield number, line.removesuffix(b"\r")
+                    yield Place(path, number, start), line.removesuffix(b"\r")
+                start += len(line) + 1
             before += len(lines)
             if len(rest) > self._limit:
                 raise self._too_long(f"{self.place(path)}, line {before + 1}")
         if rest and not rest.isspace():
-            yield before + 1, rest
+            yield Place(path, before + 1, start), rest
+
+    def found_lines(self, path: str, places: Iterable[tuple[int, int]]) -> Iterator[bytes]:
+        """Lines of a file whose beginnings and lengths are known, in their order in the file.
+
+        Raises:
+            RecordUnusable: It can't be read, or is shorter than it was.
+        """
+        try:
+            with closing(self.store.open(path)) as opened:
+                at = 0
+                for start, size in places:
+                    _pass_over(opened, start - at)
+                    line = _read_exactly(opened, size)
+                    at = start + size
+                    yield line
+        except OSError as error:
+            raise self._unreadable(path, error) from error
 
     def _pieces(self, path: str) -> Iterator[bytes]:
         try:
@@ -133,3 +173,22 @@ class Text:
         return RecordUnusable(
             f"{place} has more than {self._limit:,} bytes, which HUMANLOOP_EVALS_BODY_LIMIT allows"
         )
+
+
+def _pass_over(opened: Opened, count: int) -> None:
+    """Go on so many bytes; what is packed has to be unpacked up to there."""
+    if isinstance(opened, io.BufferedReader):
+        opened.seek(count, os.SEEK_CUR)
+        return
+    while count > 0:
+        count -= len(_read_exactly(opened, min(count, _PIECE)))
+
+
+def _read_exactly(opened: Opened, size: int) -> bytes:
+    found = b""
+    while len(found) < size:
+        piece = opened.read(size - len(found))
+        if not piece:
+            raise OSError(errno.EIO, "shorter than it was when it was first read")
+        found += piece
+    return found

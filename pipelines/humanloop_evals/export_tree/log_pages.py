@@ -10,7 +10,7 @@ import msgspec
 
 from humanloop_evals import wire
 from humanloop_evals.errors import RecordUnusable
-from humanloop_evals.export_tree.lines import Text
+from humanloop_evals.export_tree.lines import Place, Text
 from humanloop_evals.reader import Document, LogPage
 
 PAGE_SIZE = 100
@@ -138,6 +138,17 @@ class LogPages:
         self._ahead = next(self._records, None)
         return LogPage(records, PAGE_SIZE, survey.total)
 
+    def keyed_lines(self) -> Iterator[tuple[Place, bytes, Key | None]]:
+        """Every distinct record in the order of the pages, and where it is; None: it is none."""
+        survey, seen = self.survey(), set[int]()
+        for part in survey.parts:
+            for place, line in self._lines(part):
+                key = self._key_of(line)
+                if key is None or _is_new(key, seen):
+                    yield place, line, key
+        if survey.filled:
+            yield from self._missing(survey, seen)
+
     def _look(self) -> Survey:
         survey, seen = Survey(), set[int]()
         base, *others = [self._text.parts(folder) for folder in self._folders] or [[]]
@@ -166,36 +177,36 @@ class LogPages:
         seen = set[int]()
         is_plain = survey.lines == survey.total and not survey.filled
         for part in survey.parts:
-            for number, line in self._lines(part):
+            for place, line in self._lines(part):
                 key = None if is_plain else self._key_of(line)
                 if key is None or _is_new(key, seen):
-                    yield from self._document(part, number, line)
+                    yield from self._document(place, line)
         if survey.filled:
-            for part, number, line, _ in self._missing(survey, seen):
-                yield from self._document(part, number, line)
+            for place, line, _ in self._missing(survey, seen):
+                yield from self._document(place, line)
 
     def _missing(
         self, survey: Survey, seen: set[int], *, counted: bool = True
-    ) -> Iterator[tuple[str, int, bytes, Key]]:
+    ) -> Iterator[tuple[Place, bytes, Key]]:
         """What the older parts have of runs that lack something."""
         if self._short is not None and not self._short:
             return
         for part in survey.older:
-            for number, line in self._lines(part, counted=counted):
+            for place, line in self._lines(part, counted=counted):
                 key = self._key_of(line)
                 is_wanted = key is not None and (self._short is None or key[0] in self._short)
                 if key is not None and is_wanted and _is_new(key, seen):
-                    yield part, number, line, key
+                    yield place, line, key
 
-    def _lines(self, part: str, *, counted: bool = True) -> Iterator[tuple[int, bytes]]:
+    def _lines(self, part: str, *, counted: bool = True) -> Iterator[tuple[Place, bytes]]:
         try:
-            yield from self._text.lines(part, counted=counted)
+            yield from self._text.placed_lines(part, counted=counted)
         except RecordUnusable as error:
             self._on_damage(error)
 
-    def _document(self, part: str, number: int, line: bytes) -> Iterator[Document]:
+    def _document(self, place: Place, line: bytes) -> Iterator[Document]:
         try:
-            yield self._text.document(part, number, line)
+            yield self._text.document(place.path, place.number, line)
         except RecordUnusable as error:
             self._on_damage(error)
 

@@ -183,6 +183,6 @@ class _Slice:
 def _no_room(name: str, beside: Path, error: OSError) -> ConfigurationError:
     reason = os.strerror(error.errno or errno.EIO)
     return ConfigurationError(
-        f"{name} can't be unpacked in {beside}, where the database is: {reason}. Unpack it "
-        "elsewhere and pass the folder; a zip archive is read in place"
+        f"{name} can't be unpacked in {beside}: {reason}. Unpack it elsewhere and pass the folder; "
+        "a zip archive is read in place"
     )

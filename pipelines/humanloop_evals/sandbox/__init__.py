@@ -8,13 +8,19 @@ from humanloop_evals.sandbox.app import (
     serve,
 )
 from humanloop_evals.sandbox.data import Account, generate
+from humanloop_evals.sandbox.endpoints.answer import answer, find, missing
+from humanloop_evals.sandbox.query import ApiError
 
 __all__ = [
     "SANDBOX_KEY",
     "Account",
+    "ApiError",
+    "answer",
     "answer_this_machine_only",
     "api_app",
     "create_app",
+    "find",
     "generate",
+    "missing",
     "serve",
 ]

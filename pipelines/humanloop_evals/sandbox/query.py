@@ -35,13 +35,20 @@ class Page:
     size: int
 
     def envelope(
-        self, records: Sequence[Found], shown: Callable[[Found], Json] | None = None
+        self, records: Sequence[Found], shown: Callable[[Found], Any] | None = None
     ) -> Json:
         """Return the page as the API wraps it; `shown` turns a record into what is answered."""
+        return self.envelope_of(
+            records, lambda part: [shown(record) for record in part] if shown else list(part)
+        )
+
+    def envelope_of(
+        self, records: Sequence[Found], shown: Callable[[Sequence[Found]], list[Any]]
+    ) -> Json:
+        """The same where the records of a page are found together."""
         start = (self.page - 1) * self.size
-        part = records[start : start + self.size]
         return {
-            "records": [shown(record) for record in part] if shown else list(part),
+            "records": shown(records[start : start + self.size]),
             "page": self.page,
             "size": self.size,
             "total": len(records),

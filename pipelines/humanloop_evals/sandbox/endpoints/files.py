@@ -1,5 +1,6 @@
 """The endpoints of files and directories."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -20,7 +21,7 @@ def add_files(routes: Blueprint, account: Account) -> None:
     @routes.get("/files")
     def list_files() -> Response:
         page = read_page(request.args)
-        records = select_files(account, request.args)
+        records = select_files(account.files, request.args, partial(_environments, account))
         with_content = flag(request.args, "include_raw_file_content")
         return answer(page.envelope(records, shown_with_raw_content if with_content else None))
 
@@ -31,6 +32,11 @@ def add_files(routes: Blueprint, account: Account) -> None:
     @routes.get("/directories/<directory_id>")
     def get_directory(directory_id: str) -> Response:
         return answer(_directory_with_contents(account, directory_id))
+
+
+def _environments(account: Account, file: Json) -> set[str]:
+    versions = account.versions.get(file["id"], [file])
+    return {place["name"] for version in versions for place in version["environments"] or ()}
 
 
 def _directory_with_contents(account: Account, directory_id: str) -> Json:

@@ -14,7 +14,7 @@ from humanloop_evals.sandbox.query import flag, one_of
 Json = dict[str, Any]
 
 # Either shows the datapoints of the newest version; here everything saved is committed.
-_SAVED = ("latest_saved", "latest_committed")
+SAVED = ("latest_saved", "latest_committed")
 
 
 def add_versions(routes: Blueprint, account: Account) -> None:
@@ -32,7 +32,7 @@ def _add(routes: Blueprint, account: Account, kind: str) -> None:
         newest = find(files, kind.capitalize(), file_id)
         versions = account.versions.get(file_id) or [newest]
         if kind == "dataset" and "include_datapoints" in request.args:
-            one_of(request.args, "include_datapoints", _SAVED, _SAVED[0])
+            one_of(request.args, "include_datapoints", SAVED, SAVED[0])
             datapoints = datapoints_of(Chance(account.seed), versions[0])
             versions = [{**versions[0], "datapoints": datapoints}, *versions[1:]]
         return answer({"records": versions})
