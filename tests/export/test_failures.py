@@ -1,6 +1,6 @@
 """Whatever goes wrong: what is not complete has no `.done`, and is named."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -231,6 +231,22 @@ def test_listing_that_never_adds_up_is_given_up(tmp_path: Path) -> None:
         "served 2 distinct records"
     )
     assert not (tmp_path / ".export" / "unfinished").exists()
+
+
+def test_total_that_cannot_be_true_ends_the_reading(tmp_path: Path) -> None:
+    """Pages with nothing new are not read for ever."""
+    server = small_archive()
+    whole = server._object
+
+    def lie(name: str, items: Sequence[bytes], **more: int) -> bytes:
+        is_logs = any(b"rn_1_0" in item for item in items) or more.get("page", 1) > 1
+        return whole(name, items, **(more | {"total": 10**12} if is_logs else more))
+
+    server._object = lie  # type: ignore[method-assign]
+    outcome = export_to(tmp_path, server)
+
+    assert str(outcome.failures["evaluation evr_1"]).endswith("served 3 distinct records")
+    assert len(server.asked) < 100
 
 
 def test_server_that_serves_smaller_pages_is_read_to_the_end(tmp_path: Path) -> None:

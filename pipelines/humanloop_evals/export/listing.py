@@ -85,7 +85,11 @@ class _Reading:
         """The first page, those that it promises, and further ones as long as some are missing."""
         while self._needs_more:
             expected = max(self._expected, self._pages + 1)
-            yield from requests.pages(self._source.fetch, range(self._pages + 1, expected + 1))
+            for page in requests.pages(self._source.fetch, range(self._pages + 1, expected + 1)):
+                yield page
+                if self._has_ended:
+                    # Whatever the total may promise.
+                    break
 
     def add(self, page: LogPage, parts: Parts) -> None:
         """Write the next page.
