@@ -30,7 +30,7 @@ _KEY = "HUMANLOOP_EVALS_SANDBOX_KEY"
 @click.option(
     "--key",
     envvar=_KEY,
-    help=f"What X-API-KEY has to be, unless 'sandbox'; ${_KEY} shows it to nobody.",
+    help=f"What X-API-KEY has to be; 'sandbox' unless given. Better set in ${_KEY}.",
 )
 @click.option(
     "--from-export",
