@@ -36,6 +36,7 @@ def read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     except duckdb.Error as error:
         raise unusable(path, error) from error
     with connection:
+        _draw_nothing(connection)
         yield connection
 
 
@@ -49,4 +50,10 @@ def connect(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         "temp_directory": str(path.with_name("spill")),
     }
     with duckdb.connect(str(path), config=CONFIG | frugal) as connection:
+        _draw_nothing(connection)
         yield connection
+
+
+def _draw_nothing(connection: duckdb.DuckDBPyConnection) -> None:
+    """Keep DuckDB's progress bar from stdout, where it comes when a statement takes two seconds."""
+    connection.execute("set enable_progress_bar = false")
