@@ -18,7 +18,7 @@ from sync.accounts import ORIGIN, client_of, make_job, small_account, version_of
 from sync.contents import query
 
 KEPT = "was not read and stays as it was: GET /evaluations/evr_3/runs: 404 (gone)"
-TWICE = "stood more than once under one key; the last one is loaded"
+TWICE = "stood more than once under one key; one of them is loaded"
 MISFIT = "did not fit its column; NULL there, kept in extra"
 MISSING = "promised by the API but absent; NULL"
 INFERRED = "did not name its type; inferred from its id or fields"
