@@ -1,7 +1,7 @@
 """Batches into a side file through dlt, with nothing left over from earlier runs."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import dlt
 import duckdb
@@ -64,17 +64,17 @@ def load(
     try:
         with connect(side.path) as connection:
             pipeline = _pipeline(side, connection)
-            weighed = _Weighed(batches)
-            source = batches_source(iter(weighed), tables)
+            seen = _Seen(batches)
+            source = batches_source(iter(seen), tables)
             # Step by step and not by run(), which would first ask the file for what was forgotten.
             with fixed_settings():
                 pipeline.extract(source, loader_file_format="parquet")
                 pa.default_memory_pool().release_unused()
                 pipeline.normalize()
-                limit_memory(connection, largest_batch=weighed.largest)
+                limit_memory(connection, largest_batch=seen.largest)
                 info = pipeline.load(workers=_WORKERS)
             if info.loads_ids:
-                _remove_replaced(connection, info.loads_ids[-1])
+                _remove_replaced(connection, info.loads_ids[-1], seen.tables)
     except PipelineStepFailed as error:
         if cause := find_cause(error):
             raise cause from error
@@ -82,32 +82,35 @@ def load(
     return info.loads_ids[-1] if info.loads_ids else None
 
 
-class _Weighed:
-    """Batches on their way, of which the largest is remembered.
+class _Seen:
+    """What is remembered of batches on their way.
 
     Attributes:
-        largest: Its bytes.
+        tables: Names of those that got rows.
+        largest: The bytes of the largest batch.
     """
 
     def __init__(self, batches: Iterator[Batch]) -> None:
         self._batches = batches
+        self.tables: set[str] = set()
         self.largest = 0
 
     def __iter__(self) -> Iterator[Batch]:
         for batch in self._batches:
+            self.tables |= batch.keys()
             self.largest = max(self.largest, *(rows.nbytes for rows in batch.values()), 0)
             yield batch
 
 
-def _remove_replaced(connection: duckdb.DuckDBPyConnection, load_id: str) -> None:
-    """Remove the rows of large tables that were read again, as a merge would have."""
-    for table in SOURCE_TABLES:
-        if not table.is_large:
-            continue
+def _remove_replaced(
+    connection: duckdb.DuckDBPyConnection, load_id: str, names: Collection[str]
+) -> None:
+    """Remove the rows that were read again, as a merge would have."""
+    for table in (table for table in SOURCE_TABLES if table.name in names):
         matches = " and ".join(f"new.{column} = old.{column}" for column in table.key)
         connection.execute(
-            f"delete from {SCHEMA}.{table.name} as old where _dlt_load_id <> ? and exists "
-            f"(select 1 from {SCHEMA}.{table.name} as new "
+            f"delete from {SCHEMA}.{table.name} as old where _dlt_load_id is distinct from ? "
+            f"and exists (select 1 from {SCHEMA}.{table.name} as new "
             f"where {matches} and new._dlt_load_id = ?)",
             [load_id, load_id],
         )

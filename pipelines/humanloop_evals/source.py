@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from typing import Literal
 
 import dlt
 import pyarrow as pa
@@ -83,21 +84,22 @@ def batches_source(
 ) -> Iterator[DltResource]:
     """The same tables from batches that are made elsewhere, as a sync does.
 
-    Large tables are appended to: dlt would hold all their new rows in memory to find duplicates,
-    of which there are none. Whoever loads this removes the rows that were there before.
+    All are appended to: dlt's merge takes each table through a second one, and holds its new rows
+    in memory to find duplicates, of which there are none. Whoever loads this removes the rows that
+    were there before.
 
     Args:
         batches: What is loaded.
         tables: Those that may get rows; dlt takes a while for each, with rows or without.
     """
-    yield from resources(batches, tables, appends_large=True)
+    yield from resources(batches, tables, write_disposition="append")
 
 
 def resources(
     batches: Iterator[Batch],
     tables: Sequence[Table] = SOURCE_TABLES,
     *,
-    appends_large: bool = False,
+    write_disposition: Literal["merge", "append"] = "merge",
 ) -> Iterator[DltResource]:
     """One resource for every table, all fed by one pass over the batches."""
     # Every row says which load wrote it; what was not written again is found by that.
@@ -111,8 +113,9 @@ def resources(
             name=table.name,
             primary_key=table.key,
             columns=hints(table),
-            # dlt's delete-insert, which finds duplicates within a load; upsert inserts them.
-            write_disposition="append" if appends_large and table.is_large else "merge",
+            # Merging is dlt's delete-insert, which finds duplicates within a load; upsert inserts
+            # them.
+            write_disposition=write_disposition,
         )
 
 

@@ -89,8 +89,6 @@ class Table:
         references: Which of its columns point where.
         owners: Which rows take these rows with them.
         kept_while_in: The rows of other tables of which one must be there, or the row goes.
-        is_large: Whether it may have millions of rows: a sync appends to it and removes what was
-            replaced afterwards, which takes no memory to speak of.
         is_ledger: Written by the sync about itself, not read from the API.
     """
 
@@ -102,7 +100,6 @@ class Table:
     references: tuple[Reference, ...] = ()
     owners: tuple[Owner, ...] = ()
     kept_while_in: tuple[Reference, ...] = ()
-    is_large: bool = False
     is_ledger: bool = False
 
     @cached_property

@@ -49,7 +49,6 @@ JUDGMENTS = Table(
     ),
     owners=(OF_A_READING,),
     kept_while_in=WHILE_IN_THE_EVALUATION,
-    is_large=True,
 )
 
 JUDGMENT_OPTIONS = Table(
@@ -66,5 +65,4 @@ JUDGMENT_OPTIONS = Table(
     references=(Reference(("evaluation_id", "run_id", "judgment_log_id"), "judgments"),),
     owners=(OF_A_READING,),
     kept_while_in=WHILE_IN_THE_EVALUATION,
-    is_large=True,
 )

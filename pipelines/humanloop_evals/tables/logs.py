@@ -59,7 +59,6 @@ EVALUATION_LOGS = Table(
     ),
     owners=(OF_A_READING,),
     kept_while_in=WHILE_IN_THE_EVALUATION,
-    is_large=True,
 )
 
 LOGS = Table(
@@ -99,7 +98,6 @@ LOGS = Table(
         Reference(("root_log_id",), "evaluation_logs", keys=("log_id",)),
         Reference(("log_id",), "evaluation_logs", keys=("log_id",)),
     ),
-    is_large=True,
 )
 
 DATAPOINTS = Table(
@@ -113,7 +111,6 @@ DATAPOINTS = Table(
         Column("messages", Type.JSON, "The conversation so far."),
         Column("target", Type.JSON, "What is expected, by name."),
     ),
-    is_large=True,
 )
 
 DATASET_DATAPOINTS = Table(
@@ -129,5 +126,4 @@ DATASET_DATAPOINTS = Table(
         Reference(("dataset_version_id",), "datasets"),
         Reference(("datapoint_id",), "datapoints"),
     ),
-    is_large=True,
 )
