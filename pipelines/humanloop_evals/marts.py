@@ -36,7 +36,7 @@ class View:
     key: tuple[str, ...]
     columns: dict[str, str]
     select: str
-    needs: frozenset[str]
+    needs: tuple[str, ...]
 
 
 @cache
@@ -55,7 +55,8 @@ def _read(name: str, text: str) -> View:
     length = next(n for n, line in enumerate(lines) if not line.startswith("--"))
     about, key, columns = _header([line.removeprefix("--") for line in lines[:length]])
     select = "\n".join(lines[length:])
-    needs = frozenset(_VIEW.findall(_COMMENT.sub("", select)))
+    # Sorted, so that the order of all views is the same in every process.
+    needs = tuple(sorted(set(_VIEW.findall(_COMMENT.sub("", select)))))
     return View(name, about, key, columns, select, needs)
 
 

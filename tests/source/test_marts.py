@@ -73,7 +73,7 @@ def test_views_are_the_same_on_postgres(engines: Any) -> None:
             and not name.endswith(("synced_at", "read_at", "_days", "days_behind"))
         ]
         statement = f"select {', '.join(names)} from marts.{view.name}"
-        shown = View(view.name, "", view.key, dict.fromkeys(names, ""), "", frozenset())
+        shown = View(view.name, "", view.key, dict.fromkeys(names, ""), "", ())
         one = by_key(shown, first.execute(statement).fetchall())
         cursor.execute(statement)
         two = by_key(shown, cursor.fetchall())
