@@ -7,6 +7,7 @@ from humanloop_evals.errors import ConfigurationError
 from humanloop_evals.tables import TABLES, Table, Type
 
 LOAD_ID = "_dlt_load_id"
+_OF_LOAD_ID = "The load that wrote the row; sync_runs says which sync that was."
 # As DuckDB itself calls them.
 _TYPES = {
     Type.TEXT: "VARCHAR",
@@ -73,11 +74,15 @@ def describe_tables(connection: duckdb.DuckDBPyConnection) -> None:
         text = f"{table.grain} {table.description}"
         if held.get((table.name, None)) != text:
             connection.execute(f"comment on table {name} is {literal(text)}")
-        for column in table.all_columns:
-            if held.get((table.name, column.name)) != column.description:
-                description = literal(column.description)
-                connection.execute(f"comment on column {name}.{column.name} is {description}")
+        for column, description in _descriptions(table).items():
+            if held.get((table.name, column)) != description:
+                connection.execute(f"comment on column {name}.{column} is {literal(description)}")
     connection.commit()
+
+
+def _descriptions(table: Table) -> dict[str, str]:
+    described = {column.name: column.description for column in table.all_columns}
+    return described if table.is_ledger else described | {LOAD_ID: _OF_LOAD_ID}
 
 
 def _held_comments(

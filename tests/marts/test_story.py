@@ -124,3 +124,120 @@ def test_story_is_what_the_platform_says(ask: Ask) -> None:
     )
 
     assert differing == [(0,)]
+
+
+def test_story_has_a_model_that_nobody_should_choose(ask: Ask) -> None:
+    """(b) Haiku costs more than two others and is worse than both; the others have their price."""
+    frontier = ask(
+        "select version_label, bool_or(is_on_frontier) from cost_quality_frontier "
+        "where evaluation_name = 'Cheaper models' and not control group by all order by all"
+    )
+
+    assert frontier == [("few-shot", True), ("haiku", False), ("mini", True), ("rules", True)]
+
+
+def test_story_has_one_flaky_judge(ask: Ask) -> None:
+    """(c) Helpfulness says something else in every round, also of the same output."""
+    flaky = ask(
+        "select evaluator_name, evaluator_version_name, flip_rate > 0.4, "
+        "same_output_changed_rate > 0.5 from flaky_evaluators where is_flaky"
+    )
+
+    assert flaky == [("Helpfulness", "1 to 5", True, True)]
+
+
+def test_story_has_a_judge_that_is_too_lenient(ask: Ask) -> None:
+    """(d) What the reviewers reject passes as correct far more often than the other way round."""
+    pairs = ask(
+        "select kind, second_only_count > 2 * first_only_count, kappa between 0.5 and 0.9 "
+        "from judge_agreement where evaluation_name = 'Order lookup' "
+        "and first_evaluator_name = 'Reviewer rating' "
+        "and second_evaluator_name = 'Answer correctness'"
+    )
+
+    assert pairs == [("a person and a model", True, True)]
+
+
+def test_story_has_judges_that_learn(ask: Ask) -> None:
+    """(d) Each version of the judge agrees with reviewers more often than the one before."""
+    means = ask(
+        "select versions.created_at, avg(mean) from run_scores join run_names using "
+        "(evaluation_id, run_id) join versions on versions.version_id = run_names.version_id "
+        "where run_scores.evaluation_name = 'Agreement with reviewers' "
+        "and evaluator_name = 'Judge agreement' group by all order by all"
+    )
+    changes = ask(
+        "select verdict, count(*) from version_changes where file_path like '%Answer correctness' "
+        "and evaluator_name = 'Judge agreement' group by all order by all"
+    )
+
+    assert [mean for _, mean in means] == sorted(mean for _, mean in means)
+    assert ("regression",) not in {verdict for verdict, _ in changes}
+    assert len(means) == sum(count for _, count in changes) + 1
+
+
+def test_story_waits_for_people(ask: Ask) -> None:
+    """(e) Machines have judged the run that is running, the reviewers nothing of it."""
+    missing = ask(
+        "select evaluator_type, bool_and(missing_count = expected_count) from run_scores "
+        "where evaluation_name like 'Launch check%' and status = 'running' group by all"
+    )
+    stale = ask("select distinct status, idle_days > 7 from stale_runs order by all")
+
+    assert dict(missing)["human"]
+    assert not all(is_missing for _, is_missing in missing)
+    assert stale == [("pending", True), ("running", True)]
+
+
+def test_story_has_judges_that_say_nothing(ask: Ask) -> None:
+    """(f) Clause recall abstains, which is no zero: the mean is of the others."""
+    silent = ask(
+        "select sum(null_count) > 0, bool_and(n = judged_count), min(mean) > 0.3 from run_scores "
+        "where evaluation_name = 'How much thinking' and evaluator_name = 'Clause recall'"
+    )
+
+    assert silent == [(True, True, True)]
+
+
+def test_story_has_failures(ask: Ask) -> None:
+    """(g) Few logs fail, and some judgments of good logs."""
+    share = ask("select sum(failed_logs_count) / sum(logs_count) from run_usage")[0][0]
+    failing = ask("select count(*) from flaky_evaluators where error_rate > 0")[0][0]
+
+    assert 0.003 < share < 0.03
+    assert failing > 10
+
+
+def test_story_covers_its_datasets(ask: Ask) -> None:
+    """Runs that are complete miss nothing; cancelled ones do."""
+    missing = ask(
+        "select status, min(missing_count) > 0, max(missing_count) = 0 from dataset_coverage "
+        "where status in ('cancelled', 'completed') group by all order by all"
+    )
+
+    assert missing == [("cancelled", True, False), ("completed", False, True)]
+
+
+def test_story_knows_what_every_column_means(ask: Ask) -> None:
+    """No table, view or column is without a description; dlt's own tables are not listed."""
+    unknown = "select count(*) from data_dictionary where grain is null or description is null"
+
+    assert ask(unknown) == [(0,)]
+
+
+def test_story_survives_copying(ask: Ask, loaded: Path, tmp_path: Path) -> None:
+    """Every sync copies the file before; DuckDB writes the text of views anew each time."""
+    for number in range(3):
+        source = tmp_path / f"{number}.duckdb" if number else loaded / "humanloop_sandbox.duckdb"
+        with duckdb.connect() as connection:
+            connection.execute(f"attach '{source}' as old (read_only)")
+            connection.execute(f"attach '{tmp_path}/{number + 1}.duckdb' as new")
+            connection.execute("copy from database old to new")
+    with duckdb.connect(str(tmp_path / "3.duckdb"), read_only=True) as connection:
+        connection.execute("set timezone = 'UTC'")
+        for view in read_views():
+            keys = f"select {', '.join(view.key)} from marts.{view.name} order by all"
+            connection.execute(f"create temp table whole as from marts.{view.name}")
+            connection.execute("drop table whole")
+            if "database_name" not in view.key:
+                assert connection.execute(keys).fetchall() == ask(keys)

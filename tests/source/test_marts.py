@@ -66,6 +66,8 @@ def test_views_are_the_same_on_postgres(engines: Any) -> None:
     """Every row of every view, JSON and the times of the two loads apart."""
     first, cursor = engines
     for view in PORTABLE:
+        if view.name == "last_sync":
+            continue
         names = [
             name
             for name, kind, *_ in first.execute(f"describe marts.{view.name}").fetchall()
