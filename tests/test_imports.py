@@ -28,16 +28,18 @@ ALLOWED: dict[str, set[str]] = {
     "database": {"errors"},
     "ddl": {"database", "errors", "tables"},
     "marts": {"sql_files"},
-    "views": {"database", "marts"},
+    "checks": {"errors", "sql_files"},
+    "views": {"checks", "database", "marts"},
     "verify": {"database", "errors", "extract", "tables"},
     "ledger": {"database", "tables"},
-    "findings": {"extract", "ledger", "records", "tables"},
+    "findings": {"checks", "database", "extract", "ledger", "records", "tables"},
     "history": {"database", "tables"},
     "reconciliation": {"database", "extract", "tables"},
     "signals": {"errors"},
     "dlt_settings": set(),
     "load": {"database", "dlt_settings", "errors", "extract", "source", "tables"},
     "sync": {
+        "checks",
         "database",
         "ddl",
         "errors",
@@ -67,7 +69,17 @@ ALLOWED: dict[str, set[str]] = {
 # Libraries that only some rooms may know.
 ONLY = {
     "dlt": {"destination", "dlt_settings", "source", "load"},
-    "duckdb": {"database", "ddl", "findings", "views", "verify", "ledger", "history", "load"}
+    "duckdb": {
+        "checks",
+        "database",
+        "ddl",
+        "findings",
+        "views",
+        "verify",
+        "ledger",
+        "history",
+        "load",
+    }
     | {"query", "reconciliation", "status", "sync"},
     "httpx": {"client", "cli"},
     "httpcore": {"client"},

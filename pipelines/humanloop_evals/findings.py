@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import duckdb
 
+from humanloop_evals.checks import Failure
+from humanloop_evals.database import SCHEMA
 from humanloop_evals.extract import Report
 from humanloop_evals.ledger import LedgerRow, insert_rows
 from humanloop_evals.records import NoteKind
@@ -55,6 +57,28 @@ def write_issues(connection: duckdb.DuckDBPyConnection, sync_id: str, report: Re
             }
         )
     insert_rows(connection, SYNC_ISSUES, _numbered(sync_id, rows))
+
+
+def write_warnings(
+    connection: duckdb.DuckDBPyConnection, sync_id: str, warnings: Sequence[Failure]
+) -> None:
+    """Add the checks that have rows, behind what reading has found out."""
+    row = connection.execute(
+        f"select count(*) from {SCHEMA}.{SYNC_ISSUES.name} where sync_id = ?", [sync_id]
+    ).fetchone()
+    assert row is not None
+    rows: list[LedgerRow] = [
+        {
+            "sync_id": sync_id,
+            "position": row[0] + place,
+            "kind": "check",
+            "record_id": warning.example,
+            "records_count": warning.rows_count,
+            "message": f"{warning.check.name}: {warning.check.about}",
+        }
+        for place, warning in enumerate(warnings)
+    ]
+    insert_rows(connection, SYNC_ISSUES, rows)
 
 
 def _numbered(sync_id: str, rows: Sequence[LedgerRow]) -> list[LedgerRow]:

@@ -58,6 +58,14 @@ def write_changes(
         connection.execute(f"detach {_BEFORE}")
 
 
+def has_changes(connection: duckdb.DuckDBPyConnection, sync_id: str) -> bool:
+    """Whether a sync has written down any change."""
+    row = connection.execute(
+        f"select exists (select 1 from {_CHANGES} where sync_id = ?)", [sync_id]
+    ).fetchone()
+    return row is not None and bool(row[0])
+
+
 def forget_values(connection: duckdb.DuckDBPyConnection) -> None:
     """Forget the values of all changes: some may be of fields that are hidden from now on."""
     connection.execute(f"update {_CHANGES} set changed_columns = null")

@@ -172,10 +172,10 @@ def read_redaction(connection: duckdb.DuckDBPyConnection) -> list[str] | None:
     return None if row is None or row[0] is None else list(json.loads(row[0]))
 
 
-def read_views_digest(connection: duckdb.DuckDBPyConnection) -> str | None:
-    """What the views of a file were made of; None where no sync has made them."""
+def read_sql_digest(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """What the views of a file were made of and checked by; None where no sync has made them."""
     row = connection.execute(
-        f"select views_digest from {SCHEMA}.{SYNC_RUNS.name} "
+        f"select sql_digest from {SCHEMA}.{SYNC_RUNS.name} "
         "where is_published order by started_at desc limit 1"
     ).fetchone()
     return None if row is None else row[0]

@@ -5,6 +5,7 @@ from hashlib import blake2b
 
 import duckdb
 
+from humanloop_evals.checks import read_checks
 from humanloop_evals.database import MARTS, SCHEMA, literal
 from humanloop_evals.marts import View, read_views
 
@@ -28,7 +29,7 @@ def update_views(connection: duckdb.DuckDBPyConnection, held: str | None) -> str
         held: What this function returned for the file as it was published.
 
     Returns:
-        A digest of the views and of what they are made of.
+        A digest of the views, of what they are made of, and of the checks.
     """
     if held is not None and held == _digest(connection):
         return held
@@ -63,4 +64,6 @@ def _statements(view: View) -> Iterator[str]:
 
 def _digest(connection: duckdb.DuckDBPyConnection) -> str:
     catalogue = connection.execute(_CATALOGUE).fetchall()
-    return blake2b(repr((read_views(), catalogue)).encode(), digest_size=16).hexdigest()
+    return blake2b(
+        repr((read_views(), read_checks(), catalogue)).encode(), digest_size=16
+    ).hexdigest()

@@ -9,7 +9,7 @@
 -- judged_count: Judgments that said something.
 -- null_count: Judgments that said nothing.
 -- error_count: Judgments that ended with an error.
--- n: Judgments that have a score.
+-- n: Judgments that have a score; NULL where a count can't be one.
 -- passed_count: Those that pass; NULL of numbers, and of several options at once, of which the
 --     platform does not count which were chosen together.
 -- mean: Share that passes, or mean of the numbers.
@@ -46,6 +46,7 @@ chosen as (
         on
             run_evaluator_options.evaluator_version_id = options.version_id
             and run_evaluator_options.option_name = options.name
+    where run_evaluator_options.num_judgments >= 0
     group by
         run_evaluator_options.evaluation_id,
         run_evaluator_options.run_id,
@@ -61,11 +62,13 @@ counted as (
         run_evaluator_stats.evaluator_version_id,
         case
             when evaluators.metric = 'mean' then run_evaluator_stats.num_judgments
+            when run_evaluator_stats.num_true < 0 or run_evaluator_stats.num_false < 0 then null
             when evaluators.return_type = 'boolean'
                 then run_evaluator_stats.num_true + run_evaluator_stats.num_false
             when evaluators.return_type = 'select' then chosen.declared_count
         end as n,
         case
+            when run_evaluator_stats.num_true < 0 or run_evaluator_stats.num_false < 0 then null
             when evaluators.pass_rule = 'true' then run_evaluator_stats.num_true
             when evaluators.pass_rule = 'false' then run_evaluator_stats.num_false
             when evaluators.return_type <> 'select' then null
@@ -98,9 +101,10 @@ select
     case
         when counted.passed_count is not null
             then counted.passed_count * 1e0 / nullif(counted.n, 0)
-        else run_evaluator_stats.mean
+        -- Beyond, a square is no number any more.
+        when abs(run_evaluator_stats.mean) < 1e100 then run_evaluator_stats.mean
     end as mean,
-    run_evaluator_stats.std as stddev
+    case when abs(run_evaluator_stats.std) < 1e100 then run_evaluator_stats.std end as stddev
 from humanloop.run_evaluator_stats
 left join counted
     on

@@ -210,10 +210,9 @@ class Given:
             "judgment_log_id": judgment_log_id or f"jud_{self._judgments:06}",
         }
         declared = self._evaluators[evaluator_id]
-        usual = {"created_at": START} | _columns(value, declared)
-        self.row(
-            "judgments", **key, log_id=log_id, evaluator_version_id=evaluator_id, **(usual | more)
-        )
+        usual = {"evaluator_version_id": evaluator_id, "created_at": START}
+        said = _columns(value, declared)
+        self.row("judgments", **key, log_id=log_id, **(usual | said | more))
         options = [value] if declared == "select" and isinstance(value, str) else value
         for option in options if isinstance(options, list) else ():
             self.row("judgment_options", **key, option_name=option)

@@ -104,7 +104,7 @@ def test_sync_runs_has_a_row_of_the_sync(synced: Synced) -> None:
     (row,) = rows(synced.database, "sync_runs")
     started = datetime.fromisoformat(str(row.pop("started_at")))
     finished = datetime.fromisoformat(str(row.pop("finished_at")))
-    measured = {name: row.pop(name) for name in ("bytes_count", "load_id", "views_digest")}
+    measured = {name: row.pop(name) for name in ("bytes_count", "load_id", "sql_digest")}
 
     assert synced.begun <= started <= finished <= synced.ended
     assert row.pop("sync_id") == started.strftime("%Y%m%dT%H%M%S.%fZ")

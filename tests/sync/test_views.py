@@ -12,7 +12,7 @@ from humanloop_evals.views import update_views
 from sync.accounts import make_job, small_account
 from sync.contents import execute, query
 
-DIGEST = "select views_digest from humanloop.sync_runs order by started_at desc limit 1"
+DIGEST = "select sql_digest from humanloop.sync_runs order by started_at desc limit 1"
 RENAMED = "alter table humanloop.versions rename column tool_type to kind_of_tool"
 
 

@@ -80,6 +80,7 @@ def write_json(outcome: "Outcome", out: TextIO) -> None:
         "removed": outcome.removed,
         "alarms": alarms(outcome),
         "known_differences": outcome.known_differences,
+        "warnings": [warning.describe() for warning in outcome.warnings],
     }
     out.write(json.dumps(result) + "\n")
 
@@ -154,6 +155,9 @@ def _notes(outcome: "Outcome") -> str:
         notes += f"{odd} values did not look as documented; see table sync_issues.\n"
     if known := outcome.known_differences:
         notes += f"{known} figures differ inside the source as before; see sync_reconciliation.\n"
+    for warning in outcome.warnings:
+        check = warning.check
+        notes += f"{warning.rows_count:,} {check.about} (query {check.name}).\n"
     return notes
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from humanloop_evals.checks import Failure
 from humanloop_evals.errors import ExitCode
 from humanloop_evals.extract import Difference, Report, Scope
 from humanloop_evals.ledger import LedgerRow
@@ -63,6 +64,7 @@ class Outcome:
         differences: Figures in which the source newly contradicts itself.
         known_differences: How many others did when they were last compared, too.
         removed: Evaluations that were gone.
+        warnings: Checks whose rows are worth a look.
     """
 
     exit_code: ExitCode
@@ -73,3 +75,4 @@ class Outcome:
     differences: list[Difference] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     known_differences: int = 0
+    warnings: list[Failure] = field(default_factory=list)

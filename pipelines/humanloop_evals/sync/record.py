@@ -22,6 +22,7 @@ class Record:
         row: As far as it is known.
         earlier: Failed syncs that lay beside the file when this one wrote down that it succeeds.
         hides_more: Whether other fields are hidden than before.
+        has_other_sql: Whether the file had other views, or was passed by other checks.
         is_ours: Whether the published file is one that a sync has made, or is made by this one.
     """
 
@@ -29,6 +30,7 @@ class Record:
         self.row = _first_row(job)
         self.earlier: list[LedgerRow] = []
         self.hides_more = False
+        self.has_other_sql = True
         self.is_ours = not path.exists()
         self._job = job
         self._path = path

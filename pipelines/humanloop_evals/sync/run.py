@@ -2,12 +2,14 @@
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 import duckdb
 
 from humanloop_evals import findings, ledger
+from humanloop_evals.checks import run_checks
 from humanloop_evals.database import (
     SCHEMA,
     SideFile,
@@ -21,7 +23,7 @@ from humanloop_evals.database import (
 from humanloop_evals.ddl import create_tables, describe_tables
 from humanloop_evals.errors import DatabaseBusy, HumanloopError
 from humanloop_evals.extract import Batch, Extraction, Report
-from humanloop_evals.history import forget_values, write_changes
+from humanloop_evals.history import forget_values, has_changes, write_changes
 from humanloop_evals.reconciliation import reconcile
 from humanloop_evals.removal import remove
 from humanloop_evals.signals import ended_by_signals
@@ -113,17 +115,9 @@ def _build(job: Job, side: SideFile, record: Record) -> Outcome:
     with connect(side.path) as connection:
         limit_memory(connection)
         outcome = _complete(connection, job, extraction.report, record, side.published)
-        if record.hides_more:
-            forget_values(connection)
-        write_changes(
-            connection,
-            record.sync_id,
-            str(load_id),
-            content,
-            # The published file may show what is hidden from now on.
-            with_values=not record.hides_more,
-        )
+        _write_history(connection, record, content)
         verify(connection, expected, load_id)
+        outcome = _checked(connection, outcome, record)
     side.finish()
     return outcome
 
@@ -169,13 +163,39 @@ def _complete(
     exit_code = record.published(report, differences, len(removed))
     findings.write_issues(connection, record.sync_id, report)
     record.earlier = ledger.read_failures(path)
-    record.row["views_digest"] = update_views(connection, ledger.read_views_digest(connection))
+    held = ledger.read_sql_digest(connection)
+    record.row["sql_digest"] = update_views(connection, held)
+    record.has_other_sql = record.row["sql_digest"] != held
     ledger.write_sync(connection, record.row, record.earlier)
     describe_tables(connection)
     rows = {table.name: _count(connection, table.name) for table in SOURCE_TABLES}
     return Outcome(
         exit_code, path, record.row, rows, report, differences, removed, known_differences=known
     )
+
+
+def _write_history(
+    connection: duckdb.DuckDBPyConnection, record: Record, content: Path | None
+) -> None:
+    if record.hides_more:
+        forget_values(connection)
+    write_changes(
+        connection,
+        record.sync_id,
+        str(record.row["load_id"]),
+        content,
+        # The published file may show what is hidden from now on.
+        with_values=not record.hides_more,
+    )
+
+
+def _checked(connection: duckdb.DuckDBPyConnection, outcome: Outcome, record: Record) -> Outcome:
+    """The outcome with what the checks find; the same rows have passed the same ones before."""
+    if not record.has_other_sql and not has_changes(connection, record.sync_id):
+        return outcome
+    warnings = run_checks(connection)
+    findings.write_warnings(connection, record.sync_id, warnings)
+    return replace(outcome, warnings=warnings)
 
 
 def _observed(extraction: Extraction, expected: Expected) -> Iterator[Batch]:

@@ -32,9 +32,9 @@ SYNC_RUNS = Table(
         Column("bytes_count", Type.INTEGER, "Bytes of answers, decoded."),
         Column("load_id", Type.TEXT, "The `_dlt_load_id` of its rows."),
         Column(
-            "views_digest",
+            "sql_digest",
             Type.TEXT,
-            "Digest of the views and what they are made of: a sync makes them anew if it is other.",
+            "Digest of the views, of what they are made of, and of the checks.",
         ),
     ),
     is_ledger=True,
@@ -52,7 +52,7 @@ SYNC_ISSUES = Table(
             "kind",
             Type.TEXT,
             "quarantined, unread_dataset, unknown_field, misfit, missing, duplicate, "
-            "type_inferred, file_inferred, judgment_type or cut_text.",
+            "type_inferred, file_inferred, judgment_type, cut_text or check.",
         ),
         Column("evaluation_id", Type.TEXT, "The evaluation, where it is about one."),
         Column("table_name", Type.TEXT, "The table."),

@@ -1,0 +1,99 @@
+"""The checks of sql/checks: statements whose rows are failures.
+
+The first line of each says how bad that is, and what its rows are: `-- error: ...` keeps a file
+from being published, `-- warning: ...` is reported.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import duckdb
+
+from humanloop_evals.errors import VerificationFailed
+from humanloop_evals.sql_files import sql_files
+
+_HEADER = re.compile(r"-- (error|warning): ([^\n]+(?:\n-- [^\n]+)*)\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check.
+
+    Attributes:
+        name: Its file's stem.
+        is_error: Whether a row keeps the file from being published.
+        about: What a row is.
+        select: The statement.
+    """
+
+    name: str
+    is_error: bool
+    about: str
+    select: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A check that has rows.
+
+    Attributes:
+        check: The check.
+        rows_count: How many.
+        example: The first of them, in one text.
+    """
+
+    check: Check
+    rows_count: int
+    example: str
+
+    def describe(self) -> str:
+        """One line for people."""
+        check = self.check
+        return f"{check.name}: {self.rows_count:,} rows, such as {self.example}: {check.about}"
+
+
+@cache
+def read_checks() -> tuple[Check, ...]:
+    """All checks, by name."""
+    return tuple(
+        _read(name, path.read_text(encoding="utf-8")) for name, path in sql_files("checks").items()
+    )
+
+
+def run_checks(connection: duckdb.DuckDBPyConnection) -> list[Failure]:
+    """Run all checks.
+
+    Args:
+        connection: A file with its views.
+
+    Returns:
+        Warnings.
+
+    Raises:
+        VerificationFailed: Naming every error.
+    """
+    failures = [failure for check in read_checks() if (failure := _run(connection, check))]
+    errors = [failure.describe() for failure in failures if failure.check.is_error]
+    if errors:
+        raise VerificationFailed(
+            "the file does not pass its own checks; nothing was published: " + "; ".join(errors)
+        )
+    return failures
+
+
+def _read(name: str, text: str) -> Check:
+    header = _HEADER.match(text)
+    assert header is not None, f"{name}.sql does not begin with `-- error: ` or `-- warning: `"
+    about = " ".join(header[2].replace("\n-- ", " ").split()).removesuffix(".")
+    return Check(name, header[1] == "error", about, text[header.end() :])
+
+
+def _run(connection: duckdb.DuckDBPyConnection, check: Check) -> Failure | None:
+    # The least of them, so that two syncs show the same one.
+    row = connection.execute(
+        "select count(*), min(example) from "
+        f"(select concat_ws(' ', *columns(*)) as example from ({check.select}))"
+    ).fetchone()
+    assert row is not None
+    return Failure(check, int(row[0]), str(row[1])) if row[0] else None

@@ -1,0 +1,65 @@
+"""The checks of sql/checks in a sync: errors publish nothing, warnings are told."""
+
+from pathlib import Path
+
+import pytest
+
+from humanloop_evals.errors import VerificationFailed
+from humanloop_evals.sync import sync
+from sync.accounts import make_job, set_runs, small_account
+from sync.contents import execute, keys, query
+
+LOG = "insert into humanloop.logs (log_id, root_log_id, _dlt_load_id) values ('l', 'l', 'x')"
+ITS_RUN = """
+insert into humanloop.evaluation_logs by name
+select 'evr_1' as evaluation_id, 'rn_1' as run_id, 'l' as log_id, 'x' as _dlt_load_id
+"""
+
+
+def test_sync_publishes_nothing_that_fails_a_check(database: Path) -> None:
+    """A log of a run that was never read, as a fault would leave it."""
+    execute(database, LOG, ITS_RUN)
+    before = database.read_bytes()
+    account = small_account()
+    set_runs(account, "evr_3", [])
+    with pytest.raises(VerificationFailed, match="orphans: 1 rows, such as evaluation_logs evr_1"):
+        sync(make_job(account, database))
+
+    assert database.read_bytes() == before
+
+
+def test_sync_tells_warnings(database: Path) -> None:
+    """In sync_issues and in what it returns; it is complete all the same."""
+    account = small_account()
+    account.runs["evr_1"][1] = {**account.runs["evr_1"][1], "control": True}
+    outcome = sync(make_job(account, database))
+
+    assert (outcome.exit_code, [warning.check.name for warning in outcome.warnings]) == (
+        0,
+        ["two_controls"],
+    )
+    assert query(
+        database,
+        "select kind, record_id, records_count, message from humanloop.sync_issues "
+        f"where sync_id = '{outcome.ledger_row['sync_id']}'",
+    ) == [
+        (
+            "check",
+            "evr_1 2",
+            1,
+            "two_controls: evaluations with several control runs, where none can be compared with",
+        )
+    ]
+
+
+def test_sync_checks_what_has_changed(database: Path) -> None:
+    """The same rows have passed the same checks when they were published."""
+    account = small_account()
+    account.runs["evr_1"][1] = {**account.runs["evr_1"][1], "control": True}
+    told = [len(sync(make_job(account, database)).warnings) for _ in range(2)]
+    execute(database, "drop view marts.control_comparison")
+    execute(database, "update humanloop.sync_runs set sql_digest = 'of another version'")
+    told.append(len(sync(make_job(account, database)).warnings))
+
+    assert told == [1, 0, 1]
+    assert len(keys(database, "sync_issues", "sync_id")) == 2
