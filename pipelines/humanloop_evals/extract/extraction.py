@@ -1,6 +1,6 @@
 """Evaluations read with bounded concurrency, and handed on as batches of Arrow tables."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,6 +15,7 @@ from humanloop_evals.errors import (
     forget_frames,
 )
 from humanloop_evals.extract.accumulate import Accumulator, Batch
+from humanloop_evals.extract.archive import ArchiveReading, Sized
 from humanloop_evals.extract.arrow import keep_last, packed, unpacked
 from humanloop_evals.extract.datasets import Dataset, read_datapoints
 from humanloop_evals.extract.head import Head, read_head
@@ -70,6 +71,11 @@ class Extraction:
         self._on_progress = on_progress
         self._selected = Selected(reader, selection, self._known, self.report)
         self._loaded = Loaded(scope.redaction)
+        self._archive: ArchiveReading | None = None
+        if reader.archive is not None:
+            self._archive = ArchiveReading(reader.archive, self._loaded, self.report)
+            # Everything is read: that costs no request, and the archive may be another one.
+            self._known = replace(self._known, log_reads={}, datasets=frozenset())
         self._rows = Accumulator(scope.redaction)
         self._runs: list[pa.Table] = []
 
@@ -83,12 +89,18 @@ class Extraction:
         """
         pool = ThreadPoolExecutor(self._in_flight, thread_name_prefix="read")
         try:
-            result_of(pool.submit(self._selected.list_files))
-            self._add_files()
+            file_ids = result_of(pool.submit(self._selected.list_files))
+            if self._archive is not None:
+                yield from self._keep_each(self._archive.files(self._selected.files, file_ids))
+            else:
+                self._add_files()
             yield from self._read_evaluations(pool)
-            self.report.check_failures()
+            if self._archive is None:
+                self.report.check_failures()
             if self._scope.logs:
                 yield from self._read_datasets(pool)
+            if self._scope.logs and self._archive is not None:
+                yield from self._keep_each(self._archive.logs(file_ids, pool))
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
         for copy in self._loaded.catalog.take(self._known.ranks):
@@ -97,6 +109,8 @@ class Extraction:
         yield self._flush()
         for runs in keep_last(self._runs, RUNS.key[0]):
             yield {RUNS.name: unpacked(runs, RUNS)}
+        if self._archive is not None:
+            self._archive.finish()
         self.report.is_complete = True
 
     def _read_evaluations(self, pool: ThreadPoolExecutor) -> Iterator[Batch]:
@@ -145,7 +159,7 @@ class Extraction:
             return result_of(pool.submit(self._fetch, attempt, request))
 
         reading = attempt.reading
-        if not reading.complete(fetch):
+        if not reading.complete(fetch) and self._archive is None:
             # A log or judgment may have arrived while they were read.
             target = replace(attempt.target, document=None)
             reading = self._reading(result_of(pool.submit(self._read_head, target)))
@@ -154,6 +168,8 @@ class Extraction:
 
     def _accept(self, reading: Reading) -> Iterator[Batch]:
         reading.accept()
+        if self._archive is not None:
+            self._archive.explain(reading.target.evaluation_id)
         self._keep(reading.rows, reading.rows.extra_size)
         self.report.add_notes(reading.logs.notes)
         self.report.counts += reading.counts
@@ -163,17 +179,25 @@ class Extraction:
 
     def _read_datasets(self, pool: ThreadPoolExecutor) -> Iterator[Batch]:
         wanted = self._loaded.datasets - self._known.datasets
+        # An archive has versions that no run refers to, and their datapoints, too.
         datasets = (
             Dataset(version_id, file_id)
-            for version_id, file_id, _ in self._loaded.catalog.datasets()
-            if version_id in wanted
+            for version_id, file_id, _ in list(self._loaded.catalog.datasets())
+            if version_id in wanted or self._archive is not None
         )
         for found in read_datapoints(self._reader, datasets, pool, accepted=self._loaded.once):
+            if self._archive is not None:
+                self._archive.explain(found.dataset.version_id)
             if found.error is not None:
                 self.report.unread_datasets[found.dataset.version_id] = found.error
                 continue
             self.report.read_datasets.add(found.dataset.version_id)
             self._keep(found.rows, found.size)
+            yield from self._full()
+
+    def _keep_each(self, found: Iterable[Sized]) -> Iterator[Batch]:
+        for rows, size in found:
+            self._keep(rows, size)
             yield from self._full()
 
     def _add_files(self) -> None:

@@ -12,12 +12,17 @@ from humanloop_evals.values import read_integer
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """One evaluation as it was read, or why it could not be."""
+    """One evaluation as it was read, or why it could not be.
+
+    Attributes:
+        has_logs: Whether logs of it can be read; an archive may be made without.
+    """
 
     target: Target
     document: Document | None = None
     runs: tuple[Document, ...] = ()
     stats: Document | None = None
+    has_logs: bool = True
     error: EvaluationFailed | None = None
 
 
@@ -32,9 +37,10 @@ def read_head(reader: Reader, target: Target, scope: Scope) -> Head:
             document = reader.evaluation(evaluation_id)
             runs = reader.runs(evaluation_id)
         stats = reader.stats(evaluation_id) if scope.stats else None
+        has_logs = reader.archive is None or reader.archive.has_logs(evaluation_id)
     except EvaluationFailed as error:
         return Head(target, error=error)
-    return Head(target, document, tuple(runs), stats)
+    return Head(target, document, tuple(runs), stats, has_logs)
 
 
 def _runs_count(document: Document) -> int | None:

@@ -99,7 +99,7 @@ class Reading:
         )
         self._stats = {} if head.stats is None else self._add_stats(head.stats)
         plan = LogPlan({}, {}, {})
-        if scope.logs:
+        if scope.logs and head.has_logs:
             plan = plan_logs(self.rows, self._stats, known, scope, synced_at)
         self.logs = LogReading(
             evaluation_id,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from humanloop_evals.errors import EvaluationFailed, Forbidden, Refused, SourceUnavailable
 from humanloop_evals.extract.log_plan import LogPlan
+from humanloop_evals.reader import Finding
 from humanloop_evals.records import Note, NoteKind
 
 # More failures than this, and it is the source that fails, not some evaluations.
@@ -69,6 +70,8 @@ class Report:
         logs_skipped: How many runs had logs that did not have to be read again.
         read_datasets: Dataset versions whose datapoints were read.
         unread_datasets: Why the datapoints of a dataset version could not be read.
+        findings: What an archive turned out to lack, and how it was read.
+        explanations: Why logs of an evaluation, or datapoints of a dataset version, may be missing.
         notes: How many records did not look as documented.
         examples: One record's id for each of `notes`.
     """
@@ -83,6 +86,8 @@ class Report:
     logs_skipped: int = 0
     read_datasets: set[str] = field(default_factory=set)
     unread_datasets: dict[str, EvaluationFailed] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    explanations: dict[str, str] = field(default_factory=dict)
     notes: Counter[tuple[NoteKind, str, str]] = field(default_factory=Counter)
     examples: dict[tuple[NoteKind, str, str], str] = field(default_factory=dict)
 
@@ -92,6 +97,11 @@ class Report:
             return False
         is_file_gone = self.all_files is not None and file_id not in self.all_files
         return is_file_gone or file_id in self.listed_files
+
+    @property
+    def losses(self) -> list[Finding]:
+        """What an archive lacks."""
+        return [finding for finding in self.findings if finding.is_loss]
 
     def add_log_reading(self, evaluation_id: str, plan: LogPlan) -> None:
         """Count the runs whose logs were read."""

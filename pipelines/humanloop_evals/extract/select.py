@@ -9,7 +9,7 @@ from humanloop_evals.errors import EvaluationFailed, Forbidden, NotFound, Refuse
 from humanloop_evals.extract.known import Known
 from humanloop_evals.extract.report import Report
 from humanloop_evals.extract.window import ordered
-from humanloop_evals.reader import Document, Listing, Reader
+from humanloop_evals.reader import Archive, Document, Listing, Reader
 from humanloop_evals.records.shape import file_type
 from humanloop_evals.settings import Selection
 
@@ -40,6 +40,7 @@ class Selected:
         self.files: dict[str, Document] = {}
         self._file_ids: list[str] | None = None
         self._reader = reader
+        self._archive = reader.archive
         self._selection = selection
         self._known = known
         self._report = report
@@ -65,6 +66,8 @@ class Selected:
         Raises:
             SourceUnavailable, Refused, VerificationFailed: The listing can't be used.
         """
+        if self._file_ids is None and self._archive is not None:
+            self._file_ids = self._find_files(self._archive)
         if self._file_ids is None:
             listed = self._with_evaluations() if self._selection.all_evaluations else []
             self._file_ids = list(dict.fromkeys([*listed, *self._selection.file_ids]))
@@ -76,8 +79,11 @@ class Selected:
         Raises:
             SourceUnavailable, Refused, VerificationFailed: A listing can't be used.
         """
-        for _, targets in self.by_file(pool, window=window):
-            yield from targets
+        if self._archive is not None:
+            yield from self._in_archive(self._archive, self.list_files())
+        else:
+            for _, targets in self.by_file(pool, window=window):
+                yield from targets
         yield from self.by_id()
 
     def by_file(
@@ -105,6 +111,28 @@ class Selected:
         for evaluation_id in self._selection.evaluation_ids:
             if self._is_new(evaluation_id):
                 yield Target(evaluation_id, file_id=self._known.evaluations.get(evaluation_id))
+
+    def _find_files(self, archive: Archive) -> list[str]:
+        """The same of an archive, where a file may be there without its record."""
+        known = archive.file_ids()
+        for file_id in self._selection.file_ids:
+            if file_id not in known:
+                raise SourceUnavailable(f"the export has no file {file_id}; is the id right?")
+        everything = known if self._selection.all_evaluations else []
+        found = list(dict.fromkeys([*everything, *self._selection.file_ids]))
+        records = self._reader.files(lambda _ids: False).records if found else {}
+        self.files = {key: records[key] for key in found if key in records}
+        return found
+
+    def _in_archive(self, archive: Archive, file_ids: list[str]) -> Iterator[Target]:
+        for file_id in file_ids:
+            for evaluation_id in archive.evaluation_ids(file_id):
+                if self._is_new(evaluation_id):
+                    yield Target(evaluation_id, file_id=file_id)
+        unfiled = archive.unfiled_evaluation_ids() if self._selection.all_evaluations else []
+        for evaluation_id in unfiled:
+            if self._is_new(evaluation_id):
+                yield Target(evaluation_id)
 
     def _is_new(self, evaluation_id: str) -> bool:
         is_new = evaluation_id not in self._report.selected

@@ -1,7 +1,8 @@
 """Pure functions: one API object becomes rows of the declared tables."""
 
-from humanloop_evals.records.directory import environment_rows, user_rows
+from humanloop_evals.records.directory import deployment_rows, environment_rows, user_rows
 from humanloop_evals.records.evaluations import evaluation_rows, run_rows
+from humanloop_evals.records.file_logs import FileLogRows
 from humanloop_evals.records.judgments import Judged
 from humanloop_evals.records.logs import LogRecord, LogRows, datapoint_rows, read_log_record
 from humanloop_evals.records.resolve import Resolve
@@ -20,6 +21,7 @@ from humanloop_evals.records.versions import (
 __all__ = [
     "DRIFTING",
     "Counters",
+    "FileLogRows",
     "Judged",
     "Key",
     "LogRecord",
@@ -32,6 +34,7 @@ __all__ = [
     "RunStats",
     "Together",
     "datapoint_rows",
+    "deployment_rows",
     "drifted_rows",
     "drifting_fields",
     "environment_rows",

@@ -1,10 +1,10 @@
-"""Users and environments as rows."""
+"""Users, environments and deployments as rows."""
 
 import msgspec
 
 from humanloop_evals import wire
 from humanloop_evals.records.rows import Rows
-from humanloop_evals.tables import ENVIRONMENTS, USERS
+from humanloop_evals.tables import DEPLOYMENTS, ENVIRONMENTS, USERS
 
 
 def user_rows(raw: msgspec.Raw) -> Rows:
@@ -12,6 +12,11 @@ def user_rows(raw: msgspec.Raw) -> Rows:
     rows = Rows()
     rows.add(USERS, wire.read_object(raw))
     return rows
+
+
+def deployment_rows(text: wire.Text, file_id: str, rows: Rows) -> None:
+    """Which version of a file an environment has."""
+    rows.add(DEPLOYMENTS, wire.read_object(text), file_id=file_id)
 
 
 def environment_rows(raw: msgspec.Raw) -> Rows:

@@ -99,7 +99,7 @@ class LogRows:
             datapoint_id=datapoint_id,
         )
         of_log: dict[str, list[wire.Fields]] = {record.log_id: outer}
-        for log_id, evaluator_logs in self._logs(record, together):
+        for log_id, evaluator_logs in self.logs(record.log, record.log_id, together):
             of_log.setdefault(log_id, []).extend(evaluator_logs)
         judged: list[Judged] = []
         for log_id, evaluator_logs in of_log.items():
@@ -121,20 +121,28 @@ class LogRows:
         drop_null(fields, "datapoint")
         return None
 
-    def _logs(
-        self, record: LogRecord, together: Together
+    def logs(
+        self, log: wire.Fields, root_log_id: str, together: Together
     ) -> Iterator[tuple[str, list[wire.Fields]]]:
-        """The record's log, the logs of its trace and the log it judged.
+        """Add a log, the logs of its trace and the log it judged.
 
         A stack of our own instead of recursion: children have children, as deep as a sender likes.
+
+        Args:
+            log: The fields of the log.
+            root_log_id: The log that was listed.
+            together: Where to.
+
+        Yields:
+            Each log's id and what evaluators said of it.
         """
-        waiting: list[tuple[wire.Fields, str | None]] = [(record.log, None)]
+        waiting: list[tuple[wire.Fields, str | None]] = [(log, None)]
         while waiting:
             fields, parent_id = waiting.pop()
             children = pop_objects(fields, "trace_children")
             evaluator_logs = pop_objects(fields, "evaluator_logs")
             above = _pop_parent(fields)
-            log_id = self._log(fields, record.log_id, parent_id, together)
+            log_id = self._log(fields, root_log_id, parent_id, together)
             waiting += [(child, log_id) for child in reversed(children)]
             waiting += [(log, None) for log in above]
             yield log_id, evaluator_logs

@@ -1,7 +1,7 @@
 """Every table as data: columns, types, keys, grain, description, and what is volatile."""
 
 from humanloop_evals.tables.declare import EXTRA, Column, Owner, Reference, Table, Type
-from humanloop_evals.tables.directory import ENVIRONMENTS, FILES, USERS
+from humanloop_evals.tables.directory import DEPLOYMENTS, ENVIRONMENTS, FILES, USERS
 from humanloop_evals.tables.evaluations import (
     EVALUATION_EVALUATORS,
     EVALUATION_RUNS,
@@ -15,6 +15,7 @@ from humanloop_evals.tables.logs import (
     DATASET_DATAPOINTS,
     EVALUATION_LOG_READS,
     EVALUATION_LOGS,
+    FILE_LOGS,
     LOGS,
 )
 from humanloop_evals.tables.stats import (
@@ -38,7 +39,7 @@ from humanloop_evals.tables.version_lists import (
 from humanloop_evals.tables.versions import DATASETS, PROMPT_COLUMNS, SPEC_COLUMNS, VERSIONS
 
 # Raised whenever a declaration changes in a way that an older file must be migrated for.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 STATS_TABLES: tuple[Table, ...] = (
     RUN_STATS,
@@ -51,6 +52,7 @@ LOG_TABLES: tuple[Table, ...] = (
     EVALUATION_LOG_READS,
     EVALUATION_LOGS,
     LOGS,
+    FILE_LOGS,
     JUDGMENTS,
     JUDGMENT_OPTIONS,
     DATAPOINTS,
@@ -76,9 +78,12 @@ SOURCE_TABLES: tuple[Table, ...] = (
     VERSION_TEMPLATE_MESSAGES,
     EVALUATOR_OPTIONS,
     FILES,
+    DEPLOYMENTS,
     ENVIRONMENTS,
     USERS,
 )
+# Those that only an archive fills.
+ARCHIVE_TABLES: tuple[Table, ...] = (FILE_LOGS, DEPLOYMENTS)
 LEDGER_TABLES: tuple[Table, ...] = (
     SYNC_RUNS,
     SYNC_ISSUES,
@@ -88,10 +93,12 @@ LEDGER_TABLES: tuple[Table, ...] = (
 TABLES: tuple[Table, ...] = SOURCE_TABLES + LEDGER_TABLES
 
 __all__ = [
+    "ARCHIVE_TABLES",
     "CHANGES",
     "DATAPOINTS",
     "DATASETS",
     "DATASET_DATAPOINTS",
+    "DEPLOYMENTS",
     "ENVIRONMENTS",
     "EVALUATIONS",
     "EVALUATION_EVALUATORS",
@@ -102,6 +109,7 @@ __all__ = [
     "EVALUATOR_OPTIONS",
     "EXTRA",
     "FILES",
+    "FILE_LOGS",
     "JUDGMENTS",
     "JUDGMENT_OPTIONS",
     "LEDGER_TABLES",

@@ -1,6 +1,6 @@
 """Who and where: files, environments, users."""
 
-from humanloop_evals.tables.declare import Column, Table, Type
+from humanloop_evals.tables.declare import Column, Reference, Table, Type
 
 FILES = Table(
     name="files",
@@ -17,6 +17,26 @@ FILES = Table(
         Column("listed_version_id", Type.TEXT, "Version that the listing shows.", field=""),
         Column("updated_at", Type.TIMESTAMP, "When the file last changed."),
         Column("last_used_at", Type.TIMESTAMP, "When it was last used.", volatile=True),
+    ),
+)
+
+DEPLOYMENTS = Table(
+    name="deployments",
+    grain="One row per file and environment that a version of it is deployed to.",
+    description="Which version answers where, as an export says it; the API shows it in "
+    "version_environments.",
+    key=("file_id", "environment_id"),
+    columns=(
+        Column("file_id", Type.TEXT, "The file.", field=""),
+        Column("environment_id", Type.TEXT, "The environment."),
+        Column("version_id", Type.TEXT, "The version, of any type.", required=True),
+        Column("environment_name", Type.TEXT, "Name of the environment."),
+        Column("environment_tag", Type.TEXT, "default or other."),
+    ),
+    references=(
+        Reference(("file_id",), "files", optional=True),
+        Reference(("environment_id",), "environments", optional=True),
+        Reference(("version_id",), "versions", optional=True),
     ),
 )
 

@@ -14,8 +14,12 @@ SYNC_RUNS = Table(
         Column("exit_code", Type.INTEGER, "How it ended; see the README."),
         Column("is_published", Type.BOOLEAN, "Whether it replaced the database."),
         Column("message", Type.TEXT, "What it said when something was wrong."),
-        Column("input", Type.TEXT, "api or sandbox."),
-        Column("origin", Type.TEXT, "Scheme, host and port of the API, or the sandbox."),
+        Column("input", Type.TEXT, "api, sandbox or export."),
+        Column(
+            "origin",
+            Type.TEXT,
+            "Scheme, host and port of the API, sandbox, or the export.",
+        ),
         Column("selection", Type.JSON, "Which evaluations were asked for."),
         Column("redaction", Type.JSON, "Fields left out or replaced by a hash; which salt."),
         Column("schema_version", Type.INTEGER, "Version of these tables."),
@@ -51,7 +55,7 @@ SYNC_ISSUES = Table(
         Column(
             "kind",
             Type.TEXT,
-            "quarantined, unread_dataset, unknown_field, misfit, missing, duplicate, "
+            "quarantined, lost, remark, unread_dataset, unknown_field, misfit, missing, duplicate, "
             "type_inferred, file_inferred, judgment_type, cut_text or check.",
         ),
         Column("evaluation_id", Type.TEXT, "The evaluation, where it is about one."),
@@ -84,7 +88,7 @@ SYNC_RECONCILIATION = Table(
         Column(
             "status",
             Type.TEXT,
-            "equal, explained (the run has not ended, or the source rounds) or differs.",
+            "equal, explained (the run has not ended or lacks logs, or rounding) or differs.",
         ),
         Column("explanation", Type.TEXT, "Why, where it is known."),
     ),

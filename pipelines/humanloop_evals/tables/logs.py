@@ -71,7 +71,7 @@ LOGS = Table(
         Column(
             "root_log_id",
             Type.TEXT,
-            "The log of the evaluation that it belongs to: itself, or the top of its trace.",
+            "The log that was listed: itself, or the top of the trace that it is in.",
             field="",
         ),
         Column("type", Type.TEXT, "prompt, tool, evaluator, flow or agent.", field=""),
@@ -97,6 +97,24 @@ LOGS = Table(
     kept_while_in=(
         Reference(("root_log_id",), "evaluation_logs", keys=("log_id",)),
         Reference(("log_id",), "evaluation_logs", keys=("log_id",)),
+        Reference(("root_log_id",), "file_logs", keys=("log_id",)),
+        Reference(("log_id",), "file_logs", keys=("log_id",)),
+    ),
+)
+
+FILE_LOGS = Table(
+    name="file_logs",
+    grain="One row per file and log that an export lists as the file's own.",
+    description="What was logged in production and elsewhere, in evaluations or not; such a log "
+    "stays when no evaluation has it.",
+    key=("file_id", "log_id"),
+    columns=(
+        Column("file_id", Type.TEXT, "The file.", field=""),
+        Column("log_id", Type.TEXT, "The log.", field=""),
+    ),
+    references=(
+        Reference(("file_id",), "files", optional=True),
+        Reference(("log_id",), "logs"),
     ),
 )
 
