@@ -45,6 +45,17 @@ def write_issues(connection: duckdb.DuckDBPyConnection, sync_id: str, report: Re
         }
         for version_id, error in report.unread_datasets.items()
     ]
+    rows += [
+        {
+            "kind": "lost" if finding.is_loss else "remark",
+            "evaluation_id": finding.evaluation_id,
+            "table_name": "evaluations" if finding.evaluation_id else "files",
+            "record_id": finding.file_id,
+            "records_count": 1,
+            "message": finding.message,
+        }
+        for finding in report.findings
+    ]
     for (kind, table, field), count in sorted(report.notes.items()):
         rows.append(
             {

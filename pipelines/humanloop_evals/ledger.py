@@ -26,7 +26,11 @@ _LOCK_WAIT = 0.01
 
 @dataclass(frozen=True, slots=True)
 class LastSync:
-    """The sync that published the file as it is."""
+    """The sync that published the file as it is.
+
+    Attributes:
+        api: Where the last sync that read an API has read it, if there was one.
+    """
 
     sync_id: str
     input: str
@@ -34,6 +38,7 @@ class LastSync:
     schema_version: int
     started_at: datetime
     finished_at: datetime
+    api: str | None = None
 
 
 def new_row(started_at: datetime) -> LedgerRow:
@@ -149,15 +154,25 @@ def last_sync(connection: duckdb.DuckDBPyConnection) -> LastSync | None:
         row = connection.execute(
             "select sync_id, input, origin, schema_version, "
             "strftime(started_at at time zone 'UTC', '%Y-%m-%dT%H:%M:%S.%f+00:00'), "
-            "strftime(finished_at at time zone 'UTC', '%Y-%m-%dT%H:%M:%S.%f+00:00') "
+            "strftime(finished_at at time zone 'UTC', '%Y-%m-%dT%H:%M:%S.%f+00:00'), "
+            "arg_max(origin, started_at) filter (where input = 'api') over () "
             f"from {SCHEMA}.{SYNC_RUNS.name} where is_published order by started_at desc limit 1"
         ).fetchone()
     except (duckdb.CatalogException, duckdb.BinderException):
         return None
     if row is None:
         return None
-    started_at, finished_at = (datetime.fromisoformat(text) for text in row[4:])
-    return LastSync(row[0], row[1], row[2], row[3], started_at, finished_at)
+    started_at, finished_at = (datetime.fromisoformat(text) for text in row[4:6])
+    return LastSync(row[0], row[1], row[2], row[3], started_at, finished_at, row[6])
+
+
+def archive_loads(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The loads of all syncs that have read an export."""
+    rows = connection.execute(
+        f"select distinct load_id from {SCHEMA}.{SYNC_RUNS.name} "
+        "where is_published and input = 'export' and load_id is not null"
+    ).fetchall()
+    return [load_id for (load_id,) in rows]
 
 
 def read_redaction(connection: duckdb.DuckDBPyConnection) -> list[str] | None:

@@ -20,6 +20,7 @@ _FIGURES = ("expected", "loaded")
 _LARGEST = "1e150"
 _UNFINISHED = "the run has not ended"
 _UNLISTED = "the evaluation has no such evaluator now, and its stats do not list it"
+_LOST = "logs of the run are missing in the export"
 _KNOWN = "the same difference as when it was last read"
 
 _CREATE = f"""
@@ -30,13 +31,25 @@ create or replace temp table compared (
 """
 
 # The runs whose logs this load has read, and what was said of their own logs: kept, because each
-# of the queries below would join millions of judgments and logs anew.
+# of the queries below would join millions of judgments and logs anew. An archive takes no row away:
+# what it lacks may be there from an earlier load, and is not missing then.
 _READS = f"""
 create or replace temp table reads as
-select r.evaluation_id, r.run_id, r.logs_count,
-    case when e.status not in ('completed', 'cancelled') then '{_UNFINISHED}' end as why
+with counted_logs as (
+    select evaluation_id, run_id, count(*) as n,
+        count(*) filter (where _dlt_load_id = $load_id) as n_of_load
+    from {SCHEMA}.evaluation_logs group by evaluation_id, run_id
+)
+select r.evaluation_id, r.run_id, r.logs_count, s.num_logs, coalesce(n, 0) as n,
+    case when $is_archive then coalesce(n_of_load, 0) else coalesce(n, 0) end as n_read,
+    case
+        when $is_archive and s.num_logs > coalesce(n, 0) then '{_LOST}'
+        when e.status not in ('completed', 'cancelled') then '{_UNFINISHED}'
+    end as why
 from {SCHEMA}.evaluation_log_reads as r
 join {SCHEMA}.evaluation_runs as e using (evaluation_id, run_id)
+left join {SCHEMA}.run_stats as s using (evaluation_id, run_id)
+left join counted_logs using (evaluation_id, run_id)
 where r._dlt_load_id = $load_id
 """
 _SAID = f"""
@@ -45,22 +58,17 @@ select evaluation_id, run_id, evaluator_version_id, judgment_log_id, outcome, ju
     judgment_number
 from {SCHEMA}.judgments as j
 semi join {SCHEMA}.evaluation_logs using (evaluation_id, run_id, log_id)
-where j._dlt_load_id = $load_id
+where j._dlt_load_id = $load_id or $is_archive
 """
 
-_LOGS = f"""
-with counted_logs as (
-    select evaluation_id, run_id, count(*) as n
-    from {SCHEMA}.evaluation_logs group by evaluation_id, run_id
-)
-select what, evaluation_id, run_id, null, null, null, expected, coalesce(n, 0), why
+_LOGS = """
+select what, evaluation_id, run_id, null, null, null, expected, found, why
 from (
-    select 'logs_total' as what, evaluation_id, run_id, logs_count as expected, why from reads
+    select 'logs_total' as what, evaluation_id, run_id, logs_count as expected, n_read as found, why
+    from reads
     union all
-    select 'num_logs', evaluation_id, run_id, num_logs, why
-    from reads join {SCHEMA}.run_stats using (evaluation_id, run_id)
+    select 'num_logs', evaluation_id, run_id, num_logs, n, why from reads
 )
-left join counted_logs using (evaluation_id, run_id)
 where expected is not null
 """
 
@@ -178,6 +186,7 @@ select f.what, {", ".join(f"f.{name}" for name in _NAMES)}, f.expected, f.loaded
         when off <= 1e-9 * greatest(1, abs(f.expected)) then 'equal'
         when explanation = '{_UNFINISHED}' and f.what <> 'logs_total' then 'explained'
         when explanation = '{_UNLISTED}' then 'explained'
+        when explanation = '{_LOST}' and f.what not in ('logs_total', 'num_logs') then 'explained'
         when is_rounded then 'explained'
         else 'differs'
     end as status,
@@ -210,18 +219,23 @@ from judged
 
 
 def reconcile(
-    connection: duckdb.DuckDBPyConnection, sync_id: str, load_id: str, report: Report
+    connection: duckdb.DuckDBPyConnection,
+    sync_id: str,
+    load_id: str,
+    report: Report,
+    *,
+    is_archive: bool = False,
 ) -> tuple[list[Difference], int]:
     """Compare every figure of what this load has read, and write all of them down.
 
     Returns:
         Differences that were not there when the same was last compared, which are worth an alarm;
-        and how many were.
+        and how many were. What an archive lacks is said whenever it is loaded.
     """
     connection.execute(_CREATE)
     _insert(connection, report.counts)
-    connection.execute(_READS, {"load_id": load_id})
-    connection.execute(_SAID, {"load_id": load_id})
+    for query in (_READS, _SAID):
+        connection.execute(query, {"load_id": load_id, "is_archive": is_archive})
     for query in (_LOGS, _EVALUATORS, _UNLISTED_EVALUATORS, _OPTIONS):
         connection.execute(f"insert into compared {query}")
     connection.execute(
@@ -233,10 +247,16 @@ def reconcile(
             "update compared set explanation = ? where dataset_version_id = ?",
             [str(error), version_id],
         )
+    for identifier, text in report.explanations.items():
+        connection.execute(
+            "update compared set explanation = $text where dataset_version_id = $id "
+            "or (evaluation_id = $id and what = 'num_logs' and expected > loaded)",
+            {"text": text, "id": identifier},
+        )
     connection.execute(_JUDGE)
     connection.execute(_FORGET_EQUAL)
     connection.execute(_INSERT, {"sync_id": sync_id})
-    return _differences(connection)
+    return _differences(connection, with_known=is_archive)
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, counts: list[Difference]) -> None:
@@ -249,14 +269,18 @@ def _insert(connection: duckdb.DuckDBPyConnection, counts: list[Difference]) -> 
     )
 
 
-def _differences(connection: duckdb.DuckDBPyConnection) -> tuple[list[Difference], int]:
+def _differences(
+    connection: duckdb.DuckDBPyConnection, *, with_known: bool
+) -> tuple[list[Difference], int]:
     new = connection.execute(
         "select what, evaluation_id, expected, loaded, run_id, evaluator_version_id, "
         "option_name, dataset_version_id, explanation "
-        "from judged where status = 'differs' and not is_known order by all"
+        "from judged where status = 'differs' and (not is_known or $with_known) order by all",
+        {"with_known": with_known},
     ).fetchall()
     known = connection.execute(
-        "select count(*) from judged where status = 'differs' and is_known"
+        "select count(*) from judged where status = 'differs' and is_known and not $with_known",
+        {"with_known": with_known},
     ).fetchone()
     assert known is not None
     return [Difference(*row) for row in new], int(known[0])

@@ -4,7 +4,7 @@ A load writes its id into every row it touches. A row that belongs to something 
 and was not itself touched is no longer there. dlt's own merge would keep it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from humanloop_evals.extract import Report
@@ -26,6 +26,7 @@ def remove(
     *,
     qualify: Qualify = lambda name: name,
     selected_only: bool = False,
+    archive_loads: Collection[str] = (),
 ) -> list[str]:
     """Remove what the source no longer has.
 
@@ -35,23 +36,31 @@ def remove(
         report: What was read, and which listings were complete.
         qualify: See `Qualify`.
         selected_only: Remove evaluations that were not selected, too.
+        archive_loads: The loads that read an archive. It may hold more files than the source knows:
+            of what they have written only those evaluations go that their file does not list.
 
     Returns:
         The evaluations that were removed.
     """
     not_read = f"where _dlt_load_id <> '{load_id}'"
-    held = execute(f"select evaluation_id, file_id from {qualify(EVALUATIONS.name)} {not_read}")
+    held = execute(
+        f"select evaluation_id, file_id, _dlt_load_id from {qualify(EVALUATIONS.name)} {not_read}"
+    )
     gone = [
         evaluation_id
-        for evaluation_id, file_id in held
-        if report.is_gone(evaluation_id, file_id)
-        or (selected_only and evaluation_id not in report.selected)
+        for evaluation_id, file_id, loaded_by in held
+        if (selected_only and evaluation_id not in report.selected)
+        or (
+            report.is_gone(evaluation_id, file_id)
+            and (loaded_by not in archive_loads or file_id in report.listed_files)
+        )
     ]
     for statement in _statements(gone, load_id, qualify):
         execute(statement)
     if report.all_files is not None:
         # The listing was complete, and every file of it was written.
-        execute(f"delete from {qualify(FILES.name)} {not_read}")
+        of_archives = "".join(f" and _dlt_load_id <> '{load}'" for load in archive_loads)
+        execute(f"delete from {qualify(FILES.name)} {not_read}{of_archives}")
     return gone
 
 

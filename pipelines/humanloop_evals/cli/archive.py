@@ -55,7 +55,7 @@ def export(folder: Path, progress: str, *, as_json: bool, no_logs: bool, **flags
     from humanloop_evals.export import Job
     from humanloop_evals.export import export as run
 
-    with failing_as_json(as_json), progress_to(sys.stderr, progress) as on_progress:
+    with failing_as_json(as_json), progress_to(sys.stderr, progress) as say_progress:
         settings, reader, selection = make_input(flags, verbatim=True)
         if settings.redact:
             reader.close()
@@ -71,7 +71,7 @@ def export(folder: Path, progress: str, *, as_json: bool, no_logs: bool, **flags
                 folder=folder,
                 in_flight=settings.client.requests_in_flight,
                 logs=not no_logs,
-                on_progress=on_progress,
+                on_progress=lambda done: say_progress(f"{done} evaluations read"),
             )
         )
     for line in _alarms(outcome):

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from humanloop_evals.cli.exported import check_export
 from humanloop_evals.cli.inputs import (
     find_database,
     make_input,
@@ -19,6 +20,7 @@ from humanloop_evals.cli.inputs import (
 from humanloop_evals.cli.options import (
     DURATION,
     database_option,
+    export_option,
     json_option,
     progress_option,
     sandbox_option,
@@ -53,11 +55,16 @@ def cli() -> None:
     First minute, no account needed:
       humanloop-evals sync --sandbox
       humanloop-evals query --sandbox "select * from run_overview"
+
+    \b
+    What the vendor's exporter has left:
+      humanloop-evals sync --from-export exports
     """
 
 
 @cli.command(epilog=EXIT_CODES)
 @sandbox_option
+@export_option
 @selection_options
 @scope_options
 @database_option
@@ -79,8 +86,8 @@ def sync(progress: str, *, as_json: bool, **flags: Any) -> None:
     from humanloop_evals.cli.summary import alarms, write_json, write_summary
     from humanloop_evals.signals import leave_with
 
-    with failing_as_json(as_json), progress_to(sys.stderr, progress) as on_progress:
-        outcome = start_sync(flags, on_progress)()
+    with failing_as_json(as_json), progress_to(sys.stderr, progress) as say_progress:
+        outcome = start_sync(flags, say_progress)()
     leave_with(outcome.exit_code)
     # Alarms first: whatever becomes of stdout, they are said.
     for line in alarms(outcome):
@@ -96,12 +103,19 @@ def sync(progress: str, *, as_json: bool, **flags: Any) -> None:
 
 @cli.command()
 @sandbox_option
+@export_option
 @selection_options
 @scope_options
 @database_option
 @json_option
 def check(*, as_json: bool, **flags: Any) -> None:
-    """Check configuration, key and endpoint, and say what a sync would fetch. Loads nothing."""
+    """Check configuration, key and endpoint, and say what a sync would fetch. Loads nothing.
+
+    Of an export: what it holds, and what is missing in it.
+    """
+    if flags["from_export"]:
+        check_export(flags, as_json=as_json)
+        return
     from humanloop_evals.check import make_plan
     from humanloop_evals.cli.summary import plan_lines
     from humanloop_evals.sync import known_in

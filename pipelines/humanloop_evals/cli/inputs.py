@@ -20,14 +20,18 @@ from humanloop_evals.settings import (
 
 if TYPE_CHECKING:
     from humanloop_evals.client import Client
+    from humanloop_evals.export_tree import ExportReader
     from humanloop_evals.extract import Scope
     from humanloop_evals.sync import Job
 
 Flags = dict[str, Any]
 
+# Flags that mean the same for every input.
+_OF_A_JOB = ("adopt", "prune", "full_refresh", "allow_empty", "strict")
+
 
 def make_input(flags: Flags, *, verbatim: bool = False) -> tuple[Settings, "Client", Selection]:
-    """The reader and what to read with it.
+    """The client of an API, or of the sandbox, and what to read with it.
 
     Args:
         flags: As given.
@@ -38,23 +42,12 @@ def make_input(flags: Flags, *, verbatim: bool = False) -> tuple[Settings, "Clie
     """
     from humanloop_evals.client import Client
 
-    given_flags = {
-        "evaluation_ids": flags["evaluations"],
-        "file_ids": flags["files"],
-        "all_evaluations": flags["all_evaluations"],
-        "humanloop_base_url": flags["base_url"],
-        "allow_http": flags["allow_http"],
-        "sync_deadline": flags.get("deadline"),
-        "recheck_after": flags.get("recheck_after"),
-        "redact": flags.get("redact"),
-        "provider_payloads": flags.get("provider_payloads"),
-    }
+    given_flags = _given(flags)
     if flags["sandbox"]:
         # What is configured for the real API, however broken, must not keep the sandbox away.
         settings = resolve(given_flags, environment={}, folder=Path(os.devnull).parent)
-        given = Selection(flags["evaluations"], flags["files"], flags["all_evaluations"])
         client, everything = _sandbox(replace(settings.client, verbatim=verbatim))
-        return settings, client, given or everything
+        return settings, client, _selected(flags) or everything
     settings = resolve(given_flags)
     if not settings.selection:
         raise ConfigurationError(
@@ -71,30 +64,97 @@ def make_input(flags: Flags, *, verbatim: bool = False) -> tuple[Settings, "Clie
     return settings, client, settings.selection
 
 
-def make_job(flags: Flags, on_progress: Callable[[int], None]) -> "Job":
-    """One sync, as the flags want it."""
-    from humanloop_evals.sync import API, SANDBOX, Job
+def make_export_input(
+    flags: Flags, on_bytes: Callable[[int, int], None] = lambda _read, _all: None
+) -> tuple[Settings, "ExportReader", Selection]:
+    """The reader of an export, and what to read with it: everything unless something is named.
+
+    Args:
+        flags: As given; `from_export` is the folder or archive.
+        on_bytes: Told how many bytes were read, and how many there are.
+
+    Raises:
+        ConfigurationError: It is no export, can't be read, or must not.
+    """
+    from humanloop_evals.export_tree import ExportReader
+
+    for flag in ("sandbox", "base_url", "allow_http", "prune"):
+        if flags.get(flag):
+            name = f"--{flag.replace('_', '-')}"
+            why = "an export is no complete listing" if flag == "prune" else "both name an input"
+            raise ConfigurationError(f"--from-export does not go with {name}: {why}")
+    settings = resolve(_given(flags), of_an_api=False)
+    reader = ExportReader(
+        flags["from_export"],
+        beside=(flags["database"] or settings.database).absolute().parent,
+        limit=settings.client.body_limit,
+        deadline=settings.client.sync_deadline,
+        with_logs=make_scope(flags, settings).logs,
+        on_bytes=on_bytes,
+    )
+    return settings, reader, _selected(flags) or Selection(all_evaluations=True)
+
+
+def _selected(flags: Flags) -> Selection:
+    """What the flags select."""
+    return Selection(flags["evaluations"], flags["files"], flags["all_evaluations"])
+
+
+def _given(flags: Flags) -> Flags:
+    """The flags that are settings, by the names of these."""
+    return {
+        "evaluation_ids": flags["evaluations"],
+        "file_ids": flags["files"],
+        "all_evaluations": flags["all_evaluations"],
+        "humanloop_base_url": flags["base_url"],
+        "allow_http": flags["allow_http"],
+        "sync_deadline": flags.get("deadline"),
+        "recheck_after": flags.get("recheck_after"),
+        "redact": flags.get("redact"),
+        "provider_payloads": flags.get("provider_payloads"),
+    }
+
+
+def make_job(flags: Flags, say: Callable[[str], None]) -> "Job":
+    """One sync, as the flags want it; `say` is told how far it is."""
+    from humanloop_evals.sync import API, EXPORT, SANDBOX, Job
 
     if flags["full_refresh"] and (flags["no_logs"] or flags["no_stats"]):
         raise ConfigurationError(
             "--full-refresh builds the file anew: with --no-logs or --no-stats it would drop what "
             "these leave as it is"
         )
-    settings, reader, selection = make_input(flags)
+
+    def count(done: int) -> None:
+        say(f"{done} evaluations read")
+
+    wanted = {name: flags[name] for name in _OF_A_JOB}
+    if flags.get("from_export"):
+        settings, export, selection = make_export_input(
+            flags, lambda read, all_: say(f"{read / 1e6:,.0f} of {all_ / 1e6:,.0f} MB read")
+        )
+        return Job(
+            reader=export,
+            selection=selection,
+            input=EXPORT,
+            origin=name_export(export),
+            database=flags["database"] or settings.database,
+            # What it has is read faster than it is loaded, and in order.
+            in_flight=1,
+            scope=make_scope(flags, settings),
+            **wanted,
+        )
+    settings, client, selection = make_input(flags)
     return Job(
-        reader=reader,
+        reader=client,
         selection=selection,
         input=SANDBOX if flags["sandbox"] else API,
         origin=name_origin(settings, sandbox=flags["sandbox"]),
         database=find_database(flags["database"], sandbox=flags["sandbox"]),
         in_flight=settings.client.requests_in_flight,
-        adopt=flags["adopt"],
-        prune=flags["prune"],
-        full_refresh=flags["full_refresh"],
-        allow_empty=flags["allow_empty"],
-        strict=flags["strict"],
         scope=make_scope(flags, settings),
-        on_progress=on_progress,
+        on_progress=count,
+        **wanted,
     )
 
 
@@ -114,6 +174,16 @@ def make_scope(flags: Flags, settings: Settings) -> "Scope":
 def name_origin(settings: Settings, *, sandbox: bool) -> str:
     """Where the data comes from, as the database records it."""
     return "sandbox" if sandbox else origin(settings.client.base_url)
+
+
+def name_export(export: "ExportReader") -> str:
+    """The same of an export: never with the folders above it."""
+    return f"export {export.name}"
+
+
+def name_input(flags: Flags) -> str:
+    """Which kind of input the flags choose."""
+    return "sandbox" if flags["sandbox"] else "export" if flags.get("from_export") else "api"
 
 
 def find_database(flag: Path | None, *, sandbox: bool) -> Path:

@@ -43,6 +43,14 @@ progress_option = click.option(
 )
 
 
+export_option = click.option(
+    "--from-export",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="A folder of the vendor's exporter, or a zip or tar.gz of it: no account, no network.",
+)
+
+
 def scope_options(command: Any) -> Any:
     """Add the options that say how much of each evaluation to read."""
     for option in reversed(

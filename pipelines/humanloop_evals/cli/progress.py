@@ -9,8 +9,8 @@ _EVERY_SECONDS = {"bar": 0.1, "plain": 30.0}
 
 
 @contextlib.contextmanager
-def progress_to(stream: TextIO, style: str) -> Iterator[Callable[[int], None]]:
-    """Yield what is to be told how many evaluations are done.
+def progress_to(stream: TextIO, style: str) -> Iterator[Callable[[str], None]]:
+    """Yield what is to be told how far things are.
 
     Args:
         stream: Where to write.
@@ -19,14 +19,14 @@ def progress_to(stream: TextIO, style: str) -> Iterator[Callable[[int], None]]:
     if style == "auto":
         style = "bar" if stream.isatty() else "plain"
     if style == "off":
-        yield lambda _done: None
+        yield lambda _text: None
         return
     wait = _EVERY_SECONDS[style]
     # The first line after one interval: a quick sync run by cron says nothing.
     said_at = time.monotonic() if style == "plain" else float("-inf")
     written = False
 
-    def say(done: int) -> None:
+    def say(text: str) -> None:
         nonlocal said_at, written
         if time.monotonic() - said_at < wait:
             return
@@ -34,7 +34,7 @@ def progress_to(stream: TextIO, style: str) -> Iterator[Callable[[int], None]]:
         start, end = ("\r", "") if style == "bar" else ("", "\n")
         # A stream that takes nothing any more is no reason to lose the night.
         with contextlib.suppress(OSError):
-            stream.write(f"{start}{done} evaluations read{end}")
+            stream.write(f"{start}{text}{end}")
             stream.flush()
         written = True
 

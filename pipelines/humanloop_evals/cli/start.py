@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from humanloop_evals.cli.inputs import Flags, find_database, make_job
+from humanloop_evals.cli.inputs import Flags, find_database, make_job, name_input
 from humanloop_evals.errors import ConfigurationError, HumanloopError
 from humanloop_evals.settings import resolve_database
 
@@ -26,7 +26,7 @@ _GARBAGE_THRESHOLD = 50_000
 _SWITCH_SECONDS = 0.0005
 
 
-def start_sync(flags: Flags, on_progress: Callable[[int], None]) -> "Callable[[], Outcome]":
+def start_sync(flags: Flags, say: Callable[[str], None]) -> "Callable[[], Outcome]":
     """Get everything ready that a sync needs; call what is returned to run it.
 
     Raises:
@@ -43,7 +43,7 @@ def start_sync(flags: Flags, on_progress: Callable[[int], None]) -> "Callable[[]
         gc.set_threshold(_GARBAGE_THRESHOLD)
         sys.setswitchinterval(_SWITCH_SECONDS)
         try:
-            job = make_job(flags, on_progress)
+            job = make_job(flags, say)
         except HumanloopError as error:
             _record(flags, error, started_at)
             raise
@@ -82,7 +82,7 @@ def _record(flags: Flags, error: HumanloopError, started_at: datetime) -> None:
         if not path.with_name(f"{path.name}.lock").exists():
             return
         row = ledger.new_row(started_at) | {
-            "input": "sandbox" if flags["sandbox"] else "api",
+            "input": name_input(flags),
             "finished_at": datetime.now(UTC),
             "exit_code": int(error.exit_code),
             "message": str(error),

@@ -14,6 +14,7 @@ from humanloop_evals.status import Status, describe_age
 
 if TYPE_CHECKING:
     from humanloop_evals.check import Plan
+    from humanloop_evals.ledger import LedgerRow
     from humanloop_evals.sync import Outcome
 
 _OVERVIEW = f"""
@@ -44,7 +45,7 @@ def write_summary(outcome: "Outcome", out: TextIO) -> None:
     out.write(
         f"{outcome.database.name}: {outcome.rows['evaluations']} evaluations with "
         f"{outcome.rows['runs']} runs, from {row['origin']} in {seconds:.1f} s "
-        f"({row['requests_count']} requests, {row['bytes_count'] / 1e6:.1f} MB)\n\n"
+        f"({_traffic(row)})\n\n"
     )
     out.write(f"{'table':<32}{'rows':>9}\n")
     out.writelines(f"{name:<32}{rows:>9,}\n" for name, rows in outcome.rows.items())
@@ -91,6 +92,7 @@ def alarms(outcome: "Outcome") -> list[str]:
         f"evaluation {evaluation_id} was not read and stays as it was: {error}"
         for evaluation_id, error in outcome.report.quarantined.items()
     ]
+    lines += [finding.message for finding in outcome.report.losses]
     lines += [difference.describe() for difference in outcome.differences]
     if len(lines) > _MOST_ALARMS:
         more = f"and {len(lines) - _MOST_ALARMS} more, in sync_issues and sync_reconciliation"
@@ -149,10 +151,17 @@ def program() -> str:
     return shlex.quote(typed) if Path(typed).name == "humanloop-evals" else "humanloop-evals"
 
 
+def _traffic(row: "LedgerRow") -> str:
+    read = f"{row['bytes_count'] / 1e6:.1f} MB"
+    return read if row["input"] == "export" else f"{row['requests_count']} requests, {read}"
+
+
 def _notes(outcome: "Outcome") -> str:
     notes = ""
     if odd := sum(outcome.report.notes.values()):
         notes += f"{odd} values did not look as documented; see table sync_issues.\n"
+    if remarks := len(outcome.report.findings) - len(outcome.report.losses):
+        notes += f"{remarks} remarks on how the export was read are in table sync_issues.\n"
     if known := outcome.known_differences:
         notes += f"{known} figures differ inside the source as before; see sync_reconciliation.\n"
     for warning in outcome.warnings:

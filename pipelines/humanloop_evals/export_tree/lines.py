@@ -53,6 +53,10 @@ class Text:
         """A path as the user would write it."""
         return f"{self.store.name}/{path}"
 
+    def place_of(self, path: str, number: int) -> str:
+        """A line as the user would find it."""
+        return f"{self.place(path)}, line {number}"
+
     def names(self, folder: str) -> list[str]:
         """The files of a folder, sorted; none where there is no such folder.
 
@@ -104,7 +108,7 @@ class Text:
         Raises:
             RecordUnusable: It is no UTF-8.
         """
-        where = self.place(path) if number is None else f"{self.place(path)}, line {number}"
+        where = self.place(path) if number is None else self.place_of(path, number)
         try:
             return Document(where, as_served(content))
         except JsonError as error:
@@ -136,7 +140,7 @@ class Text:
                 start += len(line) + 1
             before += len(lines)
             if len(rest) > self._limit:
-                raise self._too_long(f"{self.place(path)}, line {before + 1}")
+                raise self._too_long(self.place_of(path, before + 1))
         if rest and not rest.isspace():
             yield Place(path, before + 1, start), rest
 

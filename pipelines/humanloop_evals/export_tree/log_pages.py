@@ -68,6 +68,7 @@ class Survey:
         parts: The parts to be read, in order.
         older: Parts of earlier attempts and exports, of which only what is missing is taken.
         filled: How many logs were taken from these.
+        unusable: Where the first line is that is no log.
     """
 
     by_run: Counter[str] = field(default_factory=Counter)
@@ -75,6 +76,7 @@ class Survey:
     parts: list[str] = field(default_factory=list)
     older: list[str] = field(default_factory=list)
     filled: int = 0
+    unusable: str | None = None
 
     @property
     def total(self) -> int:
@@ -154,10 +156,12 @@ class LogPages:
         base, *others = [self._text.parts(folder) for folder in self._folders] or [[]]
         for place, part in enumerate(base):
             before = survey.lines
-            for _, line in self._lines(part, counted=False):
+            for at, line in self._lines(part, counted=False):
                 survey.lines += 1
                 key = self._key_of(line)
-                if key is not None and _is_new(key, seen):
+                if key is None:
+                    survey.unusable = survey.unusable or self._text.place_of(*at[:2])
+                elif _is_new(key, seen):
                     survey.by_run[key[0]] += 1
             survey.parts.append(part)
             if survey.lines - before < _LINES_A_PART:

@@ -9,6 +9,7 @@ from humanloop_evals.errors import NotFound, SourceUnavailable
 from humanloop_evals.export_tree.evaluation import ExportedEvaluation
 from humanloop_evals.export_tree.file import ExportedFile
 from humanloop_evals.export_tree.finding import Snapshot
+from humanloop_evals.export_tree.log_pages import Survey
 from humanloop_evals.export_tree.tree import DEFAULT_LIMIT, Tree, open_tree
 from humanloop_evals.reader import Document, Finding, Listing, LogPage, Traffic, WouldDelete
 
@@ -106,6 +107,10 @@ class ExportReader:
         """See `Reader`; logs of all runs are served, whichever is asked for."""
         del run_id
         return self._evaluation(evaluation_id).logs().page(page)
+
+    def survey(self, evaluation_id: str) -> Survey:
+        """What a look over the logs of an evaluation has found."""
+        return self._evaluation(evaluation_id).logs().survey()
 
     def has_logs(self, evaluation_id: str) -> bool:
         """See `Archive`."""

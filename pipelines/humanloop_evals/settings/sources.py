@@ -26,6 +26,7 @@ def resolve(
     *,
     environment: Mapping[str, str] = os.environ,
     folder: Path | None = None,
+    of_an_api: bool = True,
 ) -> Settings:
     """Resolve every setting once.
 
@@ -33,6 +34,8 @@ def resolve(
         flags: By name; None means not given. One that selects replaces the whole selection.
         environment: The process environment.
         folder: Where `.dlt` is looked for; the working folder by default.
+        of_an_api: Whether an API is to be read. Otherwise what is configured for one, its key among
+            it, is not looked for.
 
     Raises:
         ConfigurationError: Naming the setting and where its value came from.
@@ -42,7 +45,8 @@ def resolve(
     found = {setting.name: setting.default for setting in SETTINGS}
     replaced = _SELECTING - given.keys() if _SELECTING & given.keys() else frozenset()
     for setting in SETTINGS:
-        if setting.name not in replaced:
+        is_wanted = of_an_api or setting.section != SECTION or setting.name in given
+        if setting.name not in replaced and is_wanted:
             found[setting.name] = _find(setting, given, environment, files)
     client = {name: found[name] for name in ClientSettings.__slots__ if name in found}
     client |= {"base_url": found["humanloop_base_url"], "api_key": found["humanloop_api_key"]}

@@ -12,7 +12,7 @@ from humanloop_evals.database import MARTS, SCHEMA, read_only
 from humanloop_evals.errors import ConfigurationError, SourceUnavailable, VerificationFailed
 from humanloop_evals.extract import PROVIDER_PAYLOADS, Known, Ranks, Report, rank
 from humanloop_evals.ledger import LastSync
-from humanloop_evals.sync.job import SANDBOX, Job
+from humanloop_evals.sync.job import API, SANDBOX, Job
 from humanloop_evals.tables import (
     DATASET_DATAPOINTS,
     DATASETS,
@@ -73,9 +73,9 @@ def check_last_sync(job: Job, last: LastSync, path: Path) -> None:
             f"{path} was filled from {last.origin}; sandbox data is never mixed with real data. "
             "Choose another --database"
         )
-    if last.origin != job.origin and not job.adopt:
+    if job.input == API and last.api not in {None, job.origin} and not job.adopt:
         raise ConfigurationError(
-            f"{path} was filled from {last.origin}, not from {job.origin}; choose another "
+            f"{path} was filled from {last.api}, not from {job.origin}; choose another "
             "--database, or --adopt if both hold the same account"
         )
     if last.schema_version > SCHEMA_VERSION and not job.full_refresh:
@@ -158,8 +158,12 @@ def read_known(connection: duckdb.DuckDBPyConnection, *, allow_empty: bool) -> K
         "select evaluation_id, run_id, fingerprint, epoch_us(read_at) "
         f"from {SCHEMA}.{EVALUATION_LOG_READS.name}"
     ).fetchall()
+    # An export may have had some of the datapoints only.
     datasets = connection.execute(
-        f"select distinct dataset_version_id from {SCHEMA}.{DATASET_DATAPOINTS.name}"
+        f"select dataset_version_id from {SCHEMA}.{DATASET_DATAPOINTS.name} "
+        f"join {SCHEMA}.{DATASETS.name} using (dataset_version_id) "
+        "group by dataset_version_id, datapoints_count "
+        "having count(*) >= coalesce(datapoints_count, 0)"
     ).fetchall()
     return replace(
         _read_ids(connection, allow_empty=allow_empty),

@@ -10,9 +10,11 @@ from humanloop_evals.extract import Difference, Report, Scope
 from humanloop_evals.ledger import LedgerRow
 from humanloop_evals.reader import Reader
 from humanloop_evals.settings import Selection
+from humanloop_evals.tables import ARCHIVE_TABLES, Table
 
 SANDBOX = "sandbox"
 API = "api"
+EXPORT = "export"
 _EVERYTHING = Scope()
 
 
@@ -23,8 +25,8 @@ class Job:
     Attributes:
         reader: The input.
         selection: Which evaluations.
-        input: `api` or `sandbox`.
-        origin: Scheme, host and port of the API, or `sandbox`.
+        input: `api`, `sandbox` or `export`.
+        origin: Scheme, host and port of the API, `sandbox`, or the name of the export.
         database: The file to publish.
         in_flight: Requests under way at once.
         adopt: Take over a file that was filled from another origin, or by other means.
@@ -49,6 +51,17 @@ class Job:
     strict: bool = False
     scope: Scope = _EVERYTHING
     on_progress: Callable[[int], None] = lambda _done: None
+
+    @property
+    def is_of_an_archive(self) -> bool:
+        """Whether the input is no complete listing of anything, and never changes."""
+        return self.reader.archive is not None
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables that may get rows."""
+        left_out = () if self.is_of_an_archive else ARCHIVE_TABLES
+        return tuple(table for table in self.scope.tables if table not in left_out)
 
 
 @dataclass(frozen=True, slots=True)

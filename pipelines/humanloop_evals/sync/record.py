@@ -52,7 +52,7 @@ class Record:
         Returns:
             Complete, or partial.
         """
-        is_partial = bool(report.quarantined or differences)
+        is_partial = bool(report.quarantined or differences or report.losses)
         exit_code = ExitCode.PARTIAL if is_partial else ExitCode.COMPLETE
         self.row |= {
             "is_published": True,
@@ -113,6 +113,8 @@ def _summary(report: Report, differences: list[Difference]) -> str:
     parts = []
     if report.quarantined:
         parts.append(f"{len(report.quarantined)} evaluations kept their old rows")
+    if report.losses:
+        parts.append(f"{len(report.losses)} things are missing in the export")
     if differences:
         parts.append(f"{len(differences)} figures differ inside the source")
     return "; ".join(parts)

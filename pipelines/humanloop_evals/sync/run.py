@@ -106,7 +106,7 @@ def _build(job: Job, side: SideFile, record: Record) -> Outcome:
         scope=job.scope,
         on_progress=job.on_progress,
     )
-    load_id = _load(_observed(extraction, expected), side, job.scope.tables)
+    load_id = _load(_observed(extraction, expected), side, job.tables)
     if job.full_refresh:
         check_nothing_is_lost(extraction.report, known)
     if job.strict:
@@ -153,13 +153,11 @@ def _complete(
 ) -> Outcome:
     """What is to be done in the file after the load: remove, record, describe."""
     connection.execute(f"use {SCHEMA}")
-    removed = remove(
-        lambda statement: connection.execute(statement).fetchall(),
-        str(record.row["load_id"]),
-        report,
-        selected_only=job.prune,
+    load_id = str(record.row["load_id"])
+    removed = [] if job.is_of_an_archive else _remove(connection, job, report, load_id)
+    differences, known = reconcile(
+        connection, record.sync_id, load_id, report, is_archive=job.is_of_an_archive
     )
-    differences, known = reconcile(connection, record.sync_id, str(record.row["load_id"]), report)
     exit_code = record.published(report, differences, len(removed))
     findings.write_issues(connection, record.sync_id, report)
     record.earlier = ledger.read_failures(path)
@@ -196,6 +194,18 @@ def _checked(connection: duckdb.DuckDBPyConnection, outcome: Outcome, record: Re
     warnings = run_checks(connection)
     findings.write_warnings(connection, record.sync_id, warnings)
     return replace(outcome, warnings=warnings)
+
+
+def _remove(
+    connection: duckdb.DuckDBPyConnection, job: Job, report: Report, load_id: str
+) -> list[str]:
+    return remove(
+        lambda statement: connection.execute(statement).fetchall(),
+        load_id,
+        report,
+        selected_only=job.prune,
+        archive_loads=ledger.archive_loads(connection),
+    )
 
 
 def _observed(extraction: Extraction, expected: Expected) -> Iterator[Batch]:
