@@ -160,6 +160,10 @@ class LogWorkload:
         total = sum(map(self._count, runs))
         return self._layout.page(records, page=page, size=size, total=total)
 
+    def records(self, evaluation_id: str) -> Iterator[bytes]:
+        """Every record of an evaluation's logs."""
+        return self._records(self._runs(self._numbers[evaluation_id]), 0, self._size.logs)
+
     def datapoints(self, dataset_id: str, page: int, size: int) -> bytes | None:
         """The body of GET /datasets/{id}/datapoints; None when there is none of that id."""
         dataset = self._datasets.get(dataset_id)
