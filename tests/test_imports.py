@@ -60,11 +60,12 @@ ALLOWED: dict[str, set[str]] = {
     "export": {"errors", "extract", "reader", "records", "settings", "signals", "values", "wire"},
     "status": {"database", "errors", "ledger", "tables"},
     "query": {"database", "errors", "sql_files"},
+    "report": {"database", "errors"},
     "check": {"errors", "extract", "reader", "settings"},
     "sandbox": {"settings"},
     "replay": {"errors", "export_tree", "reader", "records", "sandbox", "wire"},
     "cli": {"check", "client", "database", "errors", "export", "export_tree", "extract", "ledger"}
-    | {"load", "query", "replay", "sandbox", "settings", "signals", "status", "sync"},
+    | {"load", "query", "replay", "report", "sandbox", "settings", "signals", "status", "sync"},
 }
 # Libraries that only some rooms may know.
 ONLY = {
@@ -80,10 +81,11 @@ ONLY = {
         "history",
         "load",
     }
-    | {"query", "reconciliation", "status", "sync"},
+    | {"query", "reconciliation", "report", "status", "sync"},
     "httpx": {"client", "cli"},
     "httpcore": {"client"},
     "flask": {"replay", "sandbox"},
+    "jinja2": {"report"},
     "werkzeug": {"sandbox"},
     "pandas": set(),
 }

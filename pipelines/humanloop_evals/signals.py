@@ -47,21 +47,39 @@ def ended_by_signals(
             signal.signal(number, handler)
 
 
-def leave_with(exit_code: int) -> None:
-    """From now on a signal ends the process with this code: its work is done, and was published."""
+def leave_with(exit_code: int, line: str | None = None) -> None:
+    """From now on a signal ends the process with this code: its work is done, and was published.
+
+    Args:
+        exit_code: With which.
+        line: What is to be said then.
+    """
+
+    def leave(*_: object) -> NoReturn:
+        _ignore()
+        try:
+            if line is not None:
+                _say(line)
+        finally:
+            os._exit(exit_code)
+
     for number in _SIGNALS:
-        signal.signal(number, lambda *_: os._exit(exit_code))
+        signal.signal(number, leave)
 
 
 def _leave(interrupted: Interrupted, clean_up: Callable[[Interrupted], None]) -> NoReturn:
     _ignore()
     try:
-        with contextlib.suppress(OSError):
-            sys.stderr.write(f"humanloop-evals: {interrupted}\n")
-            sys.stderr.flush()
+        _say(str(interrupted))
         clean_up(interrupted)
     finally:
         os._exit(interrupted.exit_code)
+
+
+def _say(line: str) -> None:
+    with contextlib.suppress(OSError):
+        sys.stderr.write(f"humanloop-evals: {line}\n")
+        sys.stderr.flush()
 
 
 def _ignore() -> None:

@@ -9,6 +9,7 @@ import click
 
 from humanloop_evals.cli.archive import export
 from humanloop_evals.cli.commands import cli
+from humanloop_evals.cli.reporting import report
 from humanloop_evals.cli.serving import sandbox
 from humanloop_evals.cli.streams import accept_any_text, finish_stdout, is_of_a_stream, say
 from humanloop_evals.errors import ExitCode, HumanloopError
@@ -16,6 +17,7 @@ from humanloop_evals.errors import ExitCode, HumanloopError
 __all__ = ["cli", "main"]
 
 cli.add_command(export)
+cli.add_command(report)
 cli.add_command(sandbox)
 
 

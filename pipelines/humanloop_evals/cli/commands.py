@@ -27,6 +27,7 @@ from humanloop_evals.cli.options import (
     scope_options,
     selection_options,
 )
+from humanloop_evals.cli.reporting import write_report_of
 from humanloop_evals.cli.start import start_sync
 from humanloop_evals.cli.streams import failing_as_json, leave_stdout, say
 from humanloop_evals.errors import HumanloopError
@@ -36,7 +37,7 @@ EXIT_CODES = """
 Exit codes:
   0  complete: the database equals the source, and that was checked
   1  a bug
-  2  configuration, usage, or a file that can't be used
+  2  configuration, usage, or a file that can't be used, such as that of --report
   3  the key is refused
   4  published, but some evaluations kept their old rows, or the source contradicts itself
   5  another sync, or a writer, holds the database
@@ -74,6 +75,12 @@ def cli() -> None:
 @click.option("--allow-empty", is_flag=True, help="Believe a listing that has become empty.")
 @click.option("--strict", is_flag=True, help="Publish nothing unless every evaluation was read.")
 @click.option("--adopt", is_flag=True, help="Take over a file that was filled from elsewhere.")
+@click.option(
+    "--report",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help="Write the report there after publishing; see `report`.",
+)
 @progress_option
 @json_option
 def sync(progress: str, *, as_json: bool, **flags: Any) -> None:
@@ -98,6 +105,8 @@ def sync(progress: str, *, as_json: bool, **flags: Any) -> None:
     except (OSError, HumanloopError) as error:
         leave_stdout()
         say(f"published, but the summary is cut short: {error}")
+    if flags["report"] is not None:
+        sys.exit(write_report_of(outcome, flags["report"]))
     sys.exit(outcome.exit_code)
 
 

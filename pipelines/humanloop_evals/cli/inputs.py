@@ -125,6 +125,12 @@ def make_job(flags: Flags, say: Callable[[str], None]) -> "Job":
             "these leave as it is"
         )
 
+    if flags.get("report") is not None:
+        from humanloop_evals.report import resolve_target
+
+        # Not after an hour of reading.
+        resolve_target(flags["report"], find_database(flags["database"], sandbox=flags["sandbox"]))
+
     def count(done: int) -> None:
         say(f"{done} evaluations read")
 

@@ -4,6 +4,7 @@ A sync never writes into the published file. It builds a side file next to it an
 the old one, so that readers keep what they opened and a crash leaves the old file as it was.
 """
 
+from humanloop_evals.database.file_system import keep_mode, sync_to_disk
 from humanloop_evals.database.lock import exclusive
 from humanloop_evals.database.memory import limit_memory
 from humanloop_evals.database.names import MARTS, SCHEMA, STAGING, literal, resolve_path
@@ -20,9 +21,11 @@ __all__ = [
     "exclusive",
     "explained",
     "file_trouble",
+    "keep_mode",
     "limit_memory",
     "literal",
     "read_only",
     "resolve_path",
+    "sync_to_disk",
     "unusable",
 ]
