@@ -161,7 +161,7 @@ def test_check_counts_what_a_sync_would_fetch(loaded: Path, tmp_path: Path) -> N
 
 def test_help_teaches_every_command(tmp_path: Path) -> None:
     """Each command explains itself."""
-    for name in ("sync", "export", "check", "status", "query", "sandbox"):
+    for name in ("sync", "export", "check", "status", "query", "report", "sandbox"):
         done = command.run(name, "--help", folder=tmp_path)
 
         assert done.code == 0

@@ -140,13 +140,14 @@ def test_report_weighs_cost_and_quality_as_the_view_does(
     unmatched = [row for table in section.all("table") for row in table.one("tbody").all("tr")]
     for on_frontier, *figures in rows:
         values = [value for value in figures if value is not None]
-        found = next(
+        found = [
             entry
             for entry in unmatched
             if bool(entry.all("span", "frontier")) == on_frontier
             and same(numbers(" ".join(td.text for td in entry.all("td")[1:])), values)
-        )
-        unmatched.remove(found)
+        ]
+        assert found, figures
+        unmatched.remove(found[0])
 
     assert unmatched == []
     assert [len(section.all("li"))] == list(left_out)
