@@ -23,10 +23,11 @@ from environment import without_configuration
 from log_workload import LOG_SIZES
 from measure import CandidateFailed, Measurement, measure
 from rendering import LAYOUTS
-from report import figure_lines, scenario_lines
 from scenarios import CANDIDATES, SCENARIOS, Scenario
 from serving import Server, served
 from workload import SIZES
+
+from report import figure_lines, scenario_lines
 
 _MOST_ROUNDS = 20
 _IN_FLIGHT = 16
