@@ -77,7 +77,7 @@ def test_resolve_reads_every_setting_from_the_environment(tmp_path: Path) -> Non
     )
 
     url = "http://evals.example.test/v5"
-    client = ClientSettings(url, Secret(KEY), 4, 5.0, 120.0, 3, 90.0, 7200.0, 1000)
+    client = ClientSettings(url, Secret(KEY), 4, 5.0, 120.0, 3, 90.0, 7200.0, 1000, False)
     selection = Selection(("evr_1", "evr_2"), ("pr_1",), all_evaluations=True)
     redact = ("email_address:hash", "inputs")
     assert found == Settings(

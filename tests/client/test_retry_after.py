@@ -171,7 +171,7 @@ def test_pause_ends_with_the_sync_deadline(connect: Connect, clock: FakeClock) -
         "http://localhost/v5", transport=transport, clock=clock, sync_deadline=30.0, attempts=9
     )
     for _ in range(2):
-        with pytest.raises(SourceUnavailable, match="the sync's deadline of 30 s"):
+        with pytest.raises(SourceUnavailable, match="the deadline of 30 s"):
             client.evaluation("evr_1")
 
     assert clock.sleeps == [30.0]

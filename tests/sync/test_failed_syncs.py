@@ -14,6 +14,7 @@ from humanloop_evals import ledger
 from humanloop_evals.errors import HumanloopError
 from humanloop_evals.status import read_status
 from humanloop_evals.sync import sync
+from humanloop_evals.tables import SCHEMA_VERSION
 from sync.accounts import ORIGIN, client_of, make_job, small_account
 from sync.contents import keys
 
@@ -95,7 +96,7 @@ def test_failed_sync_is_kept_beside_the_file(database: Path) -> None:
         "origin": ORIGIN,
         "selection": {"evaluation_ids": [], "file_ids": ["pr_1"], "all_evaluations": False},
         "redaction": ["provider_request", "provider_response"],
-        "schema_version": 2,
+        "schema_version": SCHEMA_VERSION,
         "requests_count": 1,
         "retries_count": 0,
         "bytes_count": 0,

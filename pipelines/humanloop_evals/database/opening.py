@@ -56,4 +56,6 @@ def connect(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def _draw_nothing(connection: duckdb.DuckDBPyConnection) -> None:
     """Keep DuckDB's progress bar from stdout, where it comes when a statement takes two seconds."""
-    connection.execute("set enable_progress_bar = false")
+    # Jupyter without widgets can draw none, and DuckDB refuses to hear of it there.
+    with contextlib.suppress(duckdb.InvalidInputException):
+        connection.execute("set enable_progress_bar = false")
