@@ -1,4 +1,4 @@
-"""Debian's Chromium, headless, with no way off this machine."""
+"""Chromium, headless, with no way off this machine."""
 
 import shutil
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import ConsoleMessage, Page, sync_playwright
 
 ABSENT = "Chromium (Debian package chromium) is not installed"
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
 # A request beyond this machine is seen below before it fails here.
 _ARGUMENTS = ("--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
 _LAPTOP = {"width": 1366, "height": 768}
@@ -29,7 +30,7 @@ class Visit:
 
 def find_chromium() -> str | None:
     """The program, where it is installed."""
-    return shutil.which("chromium", path="/usr/bin:/usr/local/bin:/opt/homebrew/bin")
+    return next((path for name in _NAMES if (path := shutil.which(name))), None)
 
 
 @contextmanager
