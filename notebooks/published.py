@@ -11,9 +11,9 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from humanloop_evals.cookbook import find_query
 from humanloop_evals.database import MARTS, SCHEMA, read_only
 from humanloop_evals.errors import HumanloopError
-from humanloop_evals.query import query_text
 from humanloop_evals.settings import SANDBOX_DATABASE, resolve_database
 from humanloop_evals.sql_files import sql_files
 from humanloop_evals.status import describe_age, read_status
@@ -49,7 +49,8 @@ class Published:
             with read_only(self.path) as connection:
                 connection.execute(f"set search_path = '{SCHEMA},{MARTS}'")
                 connection.execute("set timezone = 'UTC'")
-                result = connection.execute(query_text(sql_or_name), parameters or None)
+                sql, values = find_query(sql_or_name, parameters)
+                result = connection.execute(sql, values or None)
                 return result.to_arrow_table().to_pandas()
         except duckdb.Error as error:
             raise NoAnswer(f"The query can't be run: {error}") from error

@@ -8,10 +8,10 @@ import tempfile
 from pathlib import Path
 
 import command
+from humanloop_evals.cookbook import read_queries
 from humanloop_evals.errors import ExitCode
 from humanloop_evals.marts import read_views
 from humanloop_evals.settings import SETTINGS
-from humanloop_evals.sql_files import sql_files
 from humanloop_evals.tables import TABLES
 
 ROOT = Path(__file__).parents[1]
@@ -95,7 +95,7 @@ def sync_text(printed: str) -> str:
 
 def query_text(folder: Path, name: str) -> str:
     """The first rows of a named query, as drawn."""
-    sql = f"from ({sql_files('queries')[name].read_text(encoding='utf-8')}) limit 4"
+    sql = f"from ({read_queries()[name].sql}) limit 4"
     done = command.run("query", "--sandbox", sql, folder=folder)
     return f"```\n{done.out.rstrip()}\n```\n"
 

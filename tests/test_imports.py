@@ -29,6 +29,7 @@ ALLOWED: dict[str, set[str]] = {
     "ddl": {"database", "errors", "tables"},
     "marts": {"sql_files"},
     "checks": {"errors", "sql_files"},
+    "cookbook": {"checks", "errors", "sql_files"},
     "views": {"checks", "database", "marts"},
     "verify": {"database", "errors", "extract", "tables"},
     "ledger": {"database", "tables"},
@@ -59,13 +60,14 @@ ALLOWED: dict[str, set[str]] = {
     },
     "export": {"errors", "extract", "reader", "records", "settings", "signals", "values", "wire"},
     "status": {"database", "errors", "ledger", "tables"},
-    "query": {"database", "errors", "sql_files"},
+    "query": {"cookbook", "database", "errors"},
     "report": {"database", "errors"},
     "check": {"errors", "extract", "reader", "settings"},
     "sandbox": {"settings"},
     "replay": {"errors", "export_tree", "reader", "records", "sandbox", "wire"},
-    "cli": {"check", "client", "database", "errors", "export", "export_tree", "extract", "ledger"}
-    | {"load", "query", "replay", "report", "sandbox", "settings", "signals", "status", "sync"},
+    "cli": {"check", "client", "cookbook", "database", "errors", "export", "export_tree", "extract"}
+    | {"ledger", "load", "query", "replay", "report", "sandbox", "settings", "signals", "status"}
+    | {"sync"},
 }
 # Libraries that only some rooms may know.
 ONLY = {

@@ -4,14 +4,16 @@ import contextlib
 import io
 import shutil
 import tempfile
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import BinaryIO
 
 import duckdb
 
+from humanloop_evals.cookbook import find_query
 from humanloop_evals.database import MARTS, SCHEMA, literal, read_only
 from humanloop_evals.errors import ConfigurationError
-from humanloop_evals.sql_files import sql_files
 
 _COPY_OPTIONS = {
     "csv": "format csv, header true",
@@ -22,41 +24,36 @@ _MOST_ROWS_SHOWN = 10_000
 _READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
 
 
-def query_text(sql_or_name: str) -> str:
-    """A statement as it is, or the named file of sql/queries.
-
-    Raises:
-        ConfigurationError: One word that is no such file.
-    """
-    named = sql_files("queries")
-    if sql_or_name in named:
-        return named[sql_or_name].read_text(encoding="utf-8")
-    if sql_or_name.replace("_", "").isalnum():
-        raise ConfigurationError(
-            f"there is no query named {sql_or_name!r}; there are: {', '.join(named)}"
-        )
-    return sql_or_name
-
-
-def run_query(database: Path, sql: str, output_format: str, out: BinaryIO, *, width: int) -> None:
+def run_query(
+    database: Path,
+    sql_or_name: str,
+    output_format: str,
+    out: BinaryIO,
+    *,
+    width: int,
+    values: Mapping[str, str] | None = None,
+) -> None:
     """Run one query and write its result.
 
     Args:
         database: The published file.
-        sql: A query; tables and views may be named without schema.
+        sql_or_name: A query, or a name of the cookbook; tables need no schema.
         output_format: `table`, `csv`, `json` or `parquet`.
         out: Where to.
         width: Characters of a line, for `table`.
+        values: Of the parameters.
 
     Raises:
         ConfigurationError: The statement is wrong, or wants to write.
     """
+    sql, parameters = find_query(sql_or_name, values)
     with read_only(database) as connection:
         connection.execute(f"set search_path = '{SCHEMA},{MARTS}'")
         connection.execute("set timezone = 'UTC'")
         try:
-            _check_reads_only(connection, sql)
-            relation = connection.sql(sql)
+            statement = _only_statement(connection, sql)
+            _check_values(statement.named_parameters, parameters)
+            relation = connection.sql(sql, params=parameters or None)
             if relation is None:
                 raise ConfigurationError("the statement has no result")
             if output_format == "table":
@@ -67,7 +64,7 @@ def run_query(database: Path, sql: str, output_format: str, out: BinaryIO, *, wi
             raise ConfigurationError(f"the query can't be run: {error}") from error
 
 
-def _check_reads_only(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+def _only_statement(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:
     """Refuse what a read-only file does not stop: COPY, EXPORT and ATTACH write other files."""
     statements = connection.extract_statements(sql)
     # DuckDB makes two of PIVOT: a temporary type, and the select.
@@ -76,6 +73,16 @@ def _check_reads_only(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
         raise ConfigurationError(
             "one select (or explain, describe, show, summarize) is wanted; nothing else is run"
         )
+    return statements[-1]
+
+
+def _check_values(wanted: AbstractSet[str], given: Mapping[str, object]) -> None:
+    if missing := sorted(wanted - given.keys()):
+        raise ConfigurationError(
+            f"${missing[0]} of the statement has no value; give it with --param {missing[0]}=..."
+        )
+    if unknown := sorted(given.keys() - wanted):
+        raise ConfigurationError(f"the statement has no parameter ${unknown[0]}")
 
 
 def table_text(relation: duckdb.DuckDBPyRelation, width: int) -> str:

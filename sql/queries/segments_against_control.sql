@@ -1,45 +1,45 @@
--- In which segment of its dataset a version passes less often than the control, and how many were judged.
+-- In which segment of its dataset does a version do worse than the control?
+-- Param field: Input of the datapoints that names the segment; segment unless it is given.
+-- Param evaluation: Id or name of an evaluation; all of them unless it is given.
 with
 
-passed as (
+differences as (
 
     select
-        evaluation_logs.evaluation_id,
-        evaluation_runs.control,
-        runs.version_id,
-        judgments.evaluator_version_id,
-        json_extract_string(datapoints.inputs, '$.segment') as segment,
-        count(*) as n,
-        avg(cast(judgments.judgment_boolean as integer)) as pass_rate
-    from humanloop.judgments
-    inner join humanloop.evaluation_logs using (evaluation_id, run_id, log_id)
-    inner join humanloop.evaluation_runs using (evaluation_id, run_id)
-    inner join humanloop.runs using (run_id)
-    inner join humanloop.datapoints using (datapoint_id)
-    where judgments.judgment_boolean is not null
-    group by all
+        run_names.evaluation_name as evaluation,
+        evaluators.evaluator_name as evaluator,
+        run_names.version_label as version,
+        datapoints.inputs ->> coalesce($field, 'segment') as segment,
+        datapoint_differences.score,
+        datapoint_differences.control_score,
+        datapoint_differences.gain
+    from marts.datapoint_differences
+    inner join marts.evaluators
+        on datapoint_differences.evaluator_version_id = evaluators.evaluator_version_id
+    inner join marts.run_names
+        on
+            datapoint_differences.evaluation_id = run_names.evaluation_id
+            and datapoint_differences.run_id = run_names.run_id
+    inner join humanloop.datapoints
+        on datapoint_differences.datapoint_id = datapoints.datapoint_id
+    where
+        evaluators.metric = 'pass_rate'
+        and ($evaluation is null or $evaluation in (run_names.evaluation_id, evaluation_name))
 
 )
 
 select
-    evaluations.name as evaluation,
-    evaluators.name as evaluator,
-    versions.version_name as candidate,
-    candidate.segment,
-    candidate.n,
-    round(candidate.pass_rate, 2) as pass_rate,
-    round(control.pass_rate, 2) as of_control
-from passed as candidate
-inner join passed as control
-    using (evaluation_id, evaluator_version_id, segment)
-inner join humanloop.evaluations using (evaluation_id)
-inner join humanloop.versions
-    on candidate.version_id = versions.version_id
-inner join humanloop.versions as evaluators
-    on candidate.evaluator_version_id = evaluators.version_id
-where
-    control.control
-    and not candidate.control
-    and candidate.version_id <> control.version_id
-    and candidate.pass_rate < control.pass_rate
-order by candidate.pass_rate - control.pass_rate, evaluation, candidate, segment
+    evaluation,
+    evaluator,
+    version,
+    segment,
+    count(*) as n_pairs,
+    round(avg(control_score), 2) as of_control,
+    round(avg(score), 2) as of_version,
+    count(*) filter (where gain > 0) as wins,
+    count(*) filter (where gain < 0) as losses
+from differences
+where segment is not null
+group by evaluation, evaluator, version, segment
+having avg(gain) < 0 and count(*) >= 10
+order by avg(gain), evaluation, evaluator, version, segment

@@ -40,7 +40,7 @@ def test_sync_says_where_the_file_is_and_what_next(loaded: Path) -> None:
     assert f"The file: {loaded / LOADED}" in printed
     assert commands == [
         'humanloop-evals query --sandbox "select version_name, model, status from run_overview"',
-        "humanloop-evals query --sandbox version_iterations",
+        "humanloop-evals query --sandbox regressions",
         "humanloop-evals status --sandbox",
     ]
 

@@ -19,6 +19,7 @@ from humanloop_evals.cli.inputs import (
 )
 from humanloop_evals.cli.options import (
     DURATION,
+    PAIR,
     database_option,
     export_option,
     json_option,
@@ -170,7 +171,7 @@ def status(database: Path | None, max_age: float | None, *, as_json: bool, sandb
 
 
 @cli.command()
-@click.argument("sql_or_name", metavar="SQL|NAME")
+@click.argument("sql_or_name", metavar="[SQL|NAME]", required=False)
 @sandbox_option
 @database_option
 @click.option(
@@ -180,21 +181,44 @@ def status(database: Path | None, max_age: float | None, *, as_json: bool, sandb
     default="table",
     help="How to print the result.",
 )
-def query(sql_or_name: str, database: Path | None, output_format: str, *, sandbox: bool) -> None:
-    """Run SQL on the published file, read-only. NAME is a file of sql/queries.
+@click.option(
+    "--param",
+    "values",
+    metavar="NAME=VALUE",
+    multiple=True,
+    type=PAIR,
+    help="Value of $NAME in the query; may be repeated.",
+)
+@click.option("--list", "as_list", is_flag=True, help="List the names, and what they answer.")
+def query(
+    sql_or_name: str | None,
+    database: Path | None,
+    output_format: str,
+    values: tuple[tuple[str, str], ...],
+    *,
+    as_list: bool,
+    sandbox: bool,
+) -> None:
+    """Run SQL on the published file, read-only. NAME is one of --list.
 
     \b
     humanloop-evals query "select status, count(*) from evaluation_runs group by status"
-    humanloop-evals query version_iterations --format csv
+    humanloop-evals query regressions --param evaluation="Order lookup" --format csv
     """
-    from humanloop_evals.query import query_text, run_query
+    from humanloop_evals.cli.names import write_names
+    from humanloop_evals.query import run_query
 
+    if as_list:
+        write_names(sys.stdout)
+        return
+    if sql_or_name is None:
+        raise click.UsageError("a statement is wanted, or a name of `query --list`")
     # Like any filter, end without a word when the reader of the output has gone (`| head`).
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     path = find_database(database, sandbox=sandbox)
     sys.stdout.flush()
     out = sys.stdout.buffer
-    run_query(path, query_text(sql_or_name), output_format, out, width=_width())
+    run_query(path, sql_or_name, output_format, out, width=_width(), values=dict(values))
     out.flush()
 
 

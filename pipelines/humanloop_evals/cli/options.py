@@ -23,7 +23,23 @@ class Duration(click.ParamType):  # type: ignore[type-arg]  # not generic in old
             self.fail(str(error), param, ctx)
 
 
+class Pair(click.ParamType):  # type: ignore[type-arg]  # not generic in older releases
+    """A name and its value, as name=value."""
+
+    name = "pair"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """See `click.ParamType`."""
+        name, equals, text = value.partition("=")
+        if not name or not equals:
+            self.fail(f"expected name=value, not {value!r}", param, ctx)
+        return name, text
+
+
 DURATION = Duration()
+PAIR = Pair()
 
 database_option = click.option(
     "--database",

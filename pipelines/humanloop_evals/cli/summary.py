@@ -62,7 +62,7 @@ def write_summary(outcome: "Outcome", out: TextIO) -> None:
         f"\nThe file: {outcome.database}\n"
         "Next:\n"
         f'  {command} query {flag} "select version_name, model, status from run_overview"\n'
-        f"  {command} query {flag} version_iterations\n"
+        f"  {command} query {flag} regressions\n"
         f"  {command} status {flag}\n"
     )
 
