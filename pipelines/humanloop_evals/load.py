@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
 
 import dlt
 import duckdb
 import pyarrow as pa
 from dlt.pipeline.exceptions import PipelineStepFailed
 
-from humanloop_evals.database import SCHEMA, STAGING, SideFile, connect, limit_memory
+from humanloop_evals.database import SCHEMA, STAGING, limit_memory
 from humanloop_evals.dlt_settings import fixed_settings
 from humanloop_evals.errors import find_cause
 from humanloop_evals.extract import Batch
@@ -42,7 +43,10 @@ _LOADS_COLUMNS = {
 
 
 def load(
-    batches: Iterator[Batch], side: SideFile, tables: Sequence[Table] = SOURCE_TABLES
+    batches: Iterator[Batch],
+    connection: duckdb.DuckDBPyConnection,
+    working_folder: Path,
+    tables: Sequence[Table] = SOURCE_TABLES,
 ) -> str | None:
     """Load every batch.
 
@@ -51,7 +55,8 @@ def load(
 
     Args:
         batches: Read to the end, in this thread.
-        side: Where to.
+        connection: The side file.
+        working_folder: For dlt, and empty.
         tables: Those that may get rows.
 
     Returns:
@@ -60,26 +65,26 @@ def load(
     Raises:
         HumanloopError: What reading the batches raised, unwrapped.
     """
-    _forget(side)
+    _forget(connection)
+    pipeline = _pipeline(connection, working_folder)
+    seen = _Seen(batches)
+    source = batches_source(iter(seen), tables)
     try:
-        with connect(side.path) as connection:
-            pipeline = _pipeline(side, connection)
-            seen = _Seen(batches)
-            source = batches_source(iter(seen), tables)
-            # Step by step and not by run(), which would first ask the file for what was forgotten.
-            with fixed_settings():
-                pipeline.extract(source, loader_file_format="parquet")
-                pa.default_memory_pool().release_unused()
-                pipeline.normalize()
-                limit_memory(connection, largest_batch=seen.largest)
-                info = pipeline.load(workers=_WORKERS)
-            if info.loads_ids:
-                _remove_replaced(connection, info.loads_ids[-1], seen.tables)
+        # Step by step and not by run(), which would first ask the file for what was forgotten.
+        with fixed_settings():
+            pipeline.extract(source, loader_file_format="parquet")
+            pa.default_memory_pool().release_unused()
+            pipeline.normalize()
+            limit_memory(connection, largest_batch=seen.largest)
+            info = pipeline.load(workers=_WORKERS)
     except PipelineStepFailed as error:
         if cause := find_cause(error):
             raise cause from error
         raise
-    return info.loads_ids[-1] if info.loads_ids else None
+    if not info.loads_ids:
+        return None
+    _remove_replaced(connection, info.loads_ids[-1], seen.tables)
+    return info.loads_ids[-1]
 
 
 class _Seen:
@@ -116,27 +121,26 @@ def _remove_replaced(
         )
 
 
-def _pipeline(side: SideFile, connection: duckdb.DuckDBPyConnection) -> dlt.Pipeline:
+def _pipeline(connection: duckdb.DuckDBPyConnection, working_folder: Path) -> dlt.Pipeline:
     """A pipeline over our connection: with its own dlt would open the file anew for every job."""
     for name, value in _RUNTIME.items():
         os.environ.setdefault(name, value)
     return dlt.pipeline(
         PIPELINE_NAME,
-        pipelines_dir=str(side.working_folder),
+        pipelines_dir=str(working_folder),
         destination=dlt.destinations.duckdb(connection),
         dataset_name=SCHEMA,
     )
 
 
-def _forget(side: SideFile) -> None:
+def _forget(connection: duckdb.DuckDBPyConnection) -> None:
     """Drop what dlt would look up, and what an interrupted dlt may have left to be merged."""
-    with connect(side.path) as connection:
-        connection.execute(f"drop schema if exists {STAGING} cascade")
-        columns = connection.execute(
-            "select column_name, data_type from duckdb_columns() "
-            "where schema_name = ? and table_name = ?",
-            [SCHEMA, _LOADS],
-        ).fetchall()
-        damaged = () if set(columns) == _LOADS_COLUMNS else (_LOADS,)
-        for name in (*_FORGOTTEN, *damaged):
-            connection.execute(f"drop table if exists {SCHEMA}.{name}")
+    connection.execute(f"drop schema if exists {STAGING} cascade")
+    columns = connection.execute(
+        "select column_name, data_type from duckdb_columns() "
+        "where schema_name = ? and table_name = ?",
+        [SCHEMA, _LOADS],
+    ).fetchall()
+    damaged = () if set(columns) == _LOADS_COLUMNS else (_LOADS,)
+    for name in (*_FORGOTTEN, *damaged):
+        connection.execute(f"drop table if exists {SCHEMA}.{name}")

@@ -97,12 +97,13 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
     folder = tmp_path_factory.mktemp("verify")
     side, expected = SideFile(folder / "evals.duckdb"), Expected()
     side.prepare()
-    with connect(side.path) as connection:
-        create_tables(connection)
     extraction = Extraction(
         client_of(small_account()), OF_FILE, synced_at=datetime.now(UTC), in_flight=1
     )
-    return Loaded(side.path, expected, load(observed(extraction, expected), side))
+    with connect(side.path) as connection:
+        create_tables(connection)
+        load_id = load(observed(extraction, expected), connection, side.working_folder)
+    return Loaded(side.path, expected, load_id)
 
 
 def check(loaded: Loaded, folder: Path, doctoring: str = "select 1") -> None:

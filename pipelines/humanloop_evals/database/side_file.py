@@ -20,7 +20,7 @@ from humanloop_evals.database.file_system import (
     wal_of,
 )
 from humanloop_evals.database.names import SCHEMA, STAGING, literal
-from humanloop_evals.database.opening import BLOCK_SIZE, CONFIG, connect, read_only
+from humanloop_evals.database.opening import BLOCK_SIZE, CONFIG, read_only
 from humanloop_evals.database.trouble import explained
 from humanloop_evals.errors import ConfigurationError, DatabaseBusy
 
@@ -107,16 +107,23 @@ class SideFile:
                 # DuckDB copies tables in an order that foreign keys do not allow.
                 self._copy_bytes()
 
-    def finish(self) -> None:
-        """Write everything into the one file, durably, with the mode and group it will have.
+    def finish(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Write everything into the one file, without what nobody needs any more.
 
         Raises:
             ConfigurationError: There is no space.
         """
         with explained(self.published):
-            with connect(self.path) as connection:
-                connection.execute(f"drop schema if exists {STAGING} cascade")
-                connection.execute("checkpoint")
+            connection.execute(f"drop schema if exists {STAGING} cascade")
+            connection.execute("checkpoint")
+
+    def settle(self) -> None:
+        """Make the finished file durable, with the mode and group it will have.
+
+        Raises:
+            ConfigurationError: There is no space.
+        """
+        with explained(self.published):
             if self.published.exists():
                 keep_mode(self.published, self.path)
             else:

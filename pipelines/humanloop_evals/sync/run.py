@@ -17,6 +17,7 @@ from humanloop_evals.database import (
     exclusive,
     file_trouble,
     limit_memory,
+    read_only,
     resolve_path,
     unusable,
 )
@@ -94,19 +95,19 @@ def _build(job: Job, side: SideFile, record: Record) -> Outcome:
     with connect(side.path) as connection:
         create_tables(connection)
         known = read_known(connection, allow_empty=job.allow_empty)
-    if job.full_refresh and content is not None:
-        known = read_known_ids(content, allow_empty=job.allow_empty)
-    expected = Expected()
-    extraction = Extraction(
-        job.reader,
-        job.selection,
-        synced_at=record.started_at,
-        in_flight=job.in_flight,
-        known=known,
-        scope=job.scope,
-        on_progress=job.on_progress,
-    )
-    load_id = _load(_observed(extraction, expected), side, job.tables)
+        if job.full_refresh and content is not None:
+            known = read_known_ids(content, allow_empty=job.allow_empty)
+        expected = Expected()
+        extraction = Extraction(
+            job.reader,
+            job.selection,
+            synced_at=record.started_at,
+            in_flight=job.in_flight,
+            known=known,
+            scope=job.scope,
+            on_progress=job.on_progress,
+        )
+        load_id = _load(_observed(extraction, expected), connection, side, job.tables)
     if job.full_refresh:
         check_nothing_is_lost(extraction.report, known)
     if job.strict:
@@ -118,16 +119,22 @@ def _build(job: Job, side: SideFile, record: Record) -> Outcome:
         _write_history(connection, record, content)
         verify(connection, expected, load_id)
         outcome = _checked(connection, outcome, record)
-    side.finish()
+        side.finish(connection)
+    side.settle()
     return outcome
 
 
-def _load(batches: Iterator[Batch], side: SideFile, tables: Sequence[Table]) -> str | None:
+def _load(
+    batches: Iterator[Batch],
+    connection: duckdb.DuckDBPyConnection,
+    side: SideFile,
+    tables: Sequence[Table],
+) -> str | None:
     first = next(batches)
     # Not at the top: dlt is still being imported while the first answers are waited for.
     from humanloop_evals.load import load  # noqa: PLC0415
 
-    return load(chain([first], batches), side, tables)
+    return load(chain([first], batches), connection, side.working_folder, tables)
 
 
 def _copy_published(job: Job, side: SideFile, record: Record) -> Path | None:
@@ -138,13 +145,15 @@ def _copy_published(job: Job, side: SideFile, record: Record) -> Path | None:
     side.write_note(record.note())
     if content is None:
         return None
-    last = read_last_sync(job, content, side.published)
-    record.is_ours = True
-    if last is not None:
-        check_last_sync(job, last, side.published)
-        record.hides_more = check_redaction(job, content)
-    kept = tuple(table.name for table in LEDGER_TABLES)
-    side.copy(only_tables=kept if job.full_refresh else None)
+    # Opened once for all of it: what else opens it meanwhile costs nothing.
+    with read_only(content):
+        last = read_last_sync(job, content, side.published)
+        record.is_ours = True
+        if last is not None:
+            check_last_sync(job, last, side.published)
+            record.hides_more = check_redaction(job, content)
+        kept = tuple(table.name for table in LEDGER_TABLES)
+        side.copy(only_tables=kept if job.full_refresh else None)
     return content
 
 
