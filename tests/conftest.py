@@ -14,6 +14,11 @@ import postgres_server
 from humanloop_evals.sandbox import Account, generate
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: every sync waits for the disk now and then."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture
 def account() -> Account:
     """A tiny account of the sandbox, to be changed at will."""

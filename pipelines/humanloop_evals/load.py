@@ -111,6 +111,7 @@ def _remove_replaced(
     connection: duckdb.DuckDBPyConnection, load_id: str, names: Collection[str]
 ) -> None:
     """Remove the rows that were read again, as a merge would have."""
+    connection.begin()
     for table in (table for table in SOURCE_TABLES if table.name in names):
         matches = " and ".join(f"new.{column} = old.{column}" for column in table.key)
         connection.execute(
@@ -119,6 +120,7 @@ def _remove_replaced(
             f"where {matches} and new._dlt_load_id = ?)",
             [load_id, load_id],
         )
+    connection.commit()
 
 
 def _pipeline(connection: duckdb.DuckDBPyConnection, working_folder: Path) -> dlt.Pipeline:

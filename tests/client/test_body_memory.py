@@ -30,6 +30,8 @@ from humanloop_evals.client.http import Http
 from humanloop_evals.errors import RequestFailed
 from humanloop_evals.settings import ClientSettings, Secret
 
+pytestmark = pytest.mark.slow
+
 # Reads with the settings' defaults from sixteen threads; prints what came, and the most memory
 # that the process had. Not ru_maxrss: on Linux a child inherits it from the process that began it.
 READING = """

@@ -48,6 +48,7 @@ def test_memory_limit_follows_the_texts(
         assert limit_of(connection) == pytest.approx(expected, abs=1.0)
 
 
+@pytest.mark.slow
 def test_sync_loads_a_text_larger_than_the_usual_limit_allows(tmp_path: Path) -> None:
     """In the night that brings it and in the nights after it."""
     account = small_account()

@@ -12,6 +12,8 @@ from humanloop_evals.sandbox import Account, generate
 from sync.processes import Command, wait_until
 from sync.served import Served, serving
 
+pytestmark = pytest.mark.slow
+
 # Shares of the requests that an export sends.
 MOMENTS = (0.3, 0.6, 0.8, 0.95)
 FLAGS = ("--all-evaluations", "--progress", "off", "--json")

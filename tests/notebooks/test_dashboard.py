@@ -13,6 +13,8 @@ import dashboard
 from browser import ABSENT, Visit, find_chromium, visit
 from notebooks.marimo_server import serve_dashboard
 
+pytestmark = pytest.mark.slow
+
 ADDRESS = "https://elsewhere.example/a.png"
 MARKUP = f'<img src="{ADDRESS}"><script>document.title = "broken"</script>![a]({ADDRESS})'
 # Computing a page takes seconds of CPU, and the tests share theirs.

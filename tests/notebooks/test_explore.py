@@ -11,6 +11,8 @@ import pytest
 
 import command
 
+pytestmark = pytest.mark.slow
+
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 WIDTH, HEIGHT = 700, 500
 PAPER = {"light": (255, 255, 255), "dark": (0x15, 0x18, 0x1C)}

@@ -20,6 +20,8 @@ from humanloop_evals.source import humanloop_source
 from humanloop_evals.tables import SOURCE_TABLES
 from source.pipelines import Rows, pipeline_into, read
 
+pytestmark = pytest.mark.slow
+
 
 def everything(pipeline: dlt.Pipeline) -> dict[str, Rows]:
     """All rows of all tables as text, but for what differs between two loads."""

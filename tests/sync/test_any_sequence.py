@@ -14,6 +14,8 @@ from humanloop_evals.tables import SOURCE_TABLES
 from sync.accounts import make_job, set_runs, small_account
 from sync.contents import Contents, contents
 
+pytestmark = pytest.mark.slow
+
 ROUNDS = 2
 CHANGES_A_ROUND = 8
 EVERYTHING = Selection(all_evaluations=True)

@@ -8,6 +8,8 @@ from humanloop_evals.sync import sync
 from sync.accounts import make_job, small_account
 from sync.contents import contents, execute, query
 
+pytestmark = pytest.mark.slow
+
 OWN = ("_dlt_version", "_dlt_pipeline_state", "_dlt_loads")
 DAMAGE = {
     "dropped": [f"drop table humanloop.{name}" for name in OWN],

@@ -13,6 +13,8 @@ from sync.contents import contents, execute, keys, query
 from sync.exports import NAME, account_to_export, difference, sync_api, sync_export
 from sync.test_export import changes
 
+pytestmark = pytest.mark.slow
+
 LATER = "20250701-090000"
 
 

@@ -5,12 +5,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from humanloop_evals.sandbox import Account
 from humanloop_evals.sync import sync
 from sync.accounts import make_job, set_runs, small_account
 from sync.contents import contents
 from sync.processes import Command, first_match, wait_until
 from sync.served import Served, serving
+
+pytestmark = pytest.mark.slow
 
 NAME = "evals.duckdb"
 KILLS_IN_TIME = 5

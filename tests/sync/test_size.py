@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from humanloop_evals.sync import sync
 from sync.accounts import make_job, set_runs, small_account
 from sync.contents import contents, execute, query
+
+pytestmark = pytest.mark.slow
 
 GROWN = "create table humanloop.mine as select range as n, md5(range::text) as t from range(200000)"
 
