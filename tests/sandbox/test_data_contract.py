@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 from humanloop_evals.sandbox import Account
 from humanloop_evals.sandbox.fields import FIELDS
 from humanloop_evals.sandbox.story import FILES
+from sandbox.account_objects import all_runs, objects, served, versions
 
 Json = dict[str, Any]
 
@@ -53,37 +53,6 @@ SPEC = ("arguments_type", "return_type", "evaluator_type")
 
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}")
 IDENTIFIER = re.compile(r"[a-z]+_[0-9A-Za-z]{21}")
-
-
-def objects(value: Any) -> Iterator[Json]:
-    """Yield every JSON object within a value."""
-    if isinstance(value, dict):
-        yield value
-        for inner in value.values():
-            yield from objects(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from objects(inner)
-
-
-def served(account: Account) -> list[Any]:
-    """Return what the endpoints answer: everything but the history of the files."""
-    return [account.files, account.directories, account.evaluations, *account.runs.values()]
-
-
-def versions(account: Account) -> list[Json]:
-    """Return every distinct version, wherever it is nested."""
-    found = {
-        thing["version_id"]: thing
-        for thing in objects([*served(account), *account.versions.values()])
-        if "last_used_at" in thing
-    }
-    return list(found.values())
-
-
-def all_runs(account: Account) -> list[Json]:
-    """Return the runs of all evaluations, shared ones as often as they are shown."""
-    return [run for runs in account.runs.values() for run in runs]
 
 
 def within(account: Account, key: str) -> list[Json]:
