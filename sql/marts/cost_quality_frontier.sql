@@ -20,6 +20,7 @@
 -- quality: Mean of what they say, each on a scale from 0 to 1: pass rates, and numbers by their
 --     place between the limits; NULL where there is none.
 -- judged_items_count: Logs that one of them has judged.
+-- is_small_sample: Whether they are fewer than 10, so that little can be said.
 -- passed_items_count: Logs that pass with each of them that has judged; numbers pass at the middle
 --     of their limits or better.
 -- passed_share: Share of the judged that passed.
@@ -27,28 +28,27 @@
 -- is_comparable: Whether the run takes part: it has ended, over a dataset, with a known cost and
 --     with as many evaluators as any other run over that dataset's version.
 -- reason: Why it does not.
--- is_on_frontier: Whether no other run over the same version of the dataset is as good or better
---     for as much or less, and really better in one of both; NULL where it is not comparable.
+-- is_on_frontier: Whether no other run over the same version of the dataset, judged by the same
+--     evaluators, is as good or better for as much or less, and really better in one of both; NULL
+--     where it is not comparable.
 with
 
-qualities as (
+rated as (
 
     select
         run_scores.evaluation_id,
         run_scores.run_id,
-        count(*) as quality_evaluators_count,
-        avg(
-            case
-                when run_scores.metric = 'pass_rate' then run_scores.mean
-                when run_scores.direction = 'higher'
-                    then
-                        (run_scores.mean - evaluators.number_min)
-                        / (evaluators.number_max - evaluators.number_min)
-                else
-                    (evaluators.number_max - run_scores.mean)
+        run_scores.evaluator_version_id,
+        case
+            when run_scores.metric = 'pass_rate' then run_scores.mean
+            when run_scores.direction = 'higher'
+                then
+                    (run_scores.mean - evaluators.number_min)
                     / (evaluators.number_max - evaluators.number_min)
-            end
-        ) as quality
+            else
+                (evaluators.number_max - run_scores.mean)
+                / (evaluators.number_max - evaluators.number_min)
+        end as quality
     from marts.run_scores
     inner join marts.evaluators
         on run_scores.evaluator_version_id = evaluators.evaluator_version_id
@@ -58,7 +58,35 @@ qualities as (
             run_scores.metric = 'pass_rate'
             or (run_scores.direction is not null and evaluators.number_max > evaluators.number_min)
         )
-    group by run_scores.evaluation_id, run_scores.run_id
+
+),
+
+qualities as (
+
+    select
+        rated.evaluation_id,
+        rated.run_id,
+        count(*) as quality_evaluators_count,
+        avg(rated.quality) as quality
+    from rated
+    group by rated.evaluation_id, rated.run_id
+
+),
+
+-- An evaluation whose evaluators changed has runs that as many have judged, but not the same.
+judges_in_common as (
+
+    select
+        mine.evaluation_id,
+        mine.run_id,
+        other.run_id as other_run_id,
+        count(*) as evaluators_count
+    from rated as mine
+    inner join rated as other
+        on
+            mine.evaluation_id = other.evaluation_id
+            and mine.evaluator_version_id = other.evaluator_version_id
+    group by mine.evaluation_id, mine.run_id, other.run_id
 
 ),
 
@@ -147,14 +175,21 @@ beaten as (
         on
             mine.evaluation_id = other.evaluation_id
             and mine.dataset_version_id = other.dataset_version_id
+    inner join judges_in_common
+        on
+            mine.evaluation_id = judges_in_common.evaluation_id
+            and mine.run_id = judges_in_common.run_id
+            and other.run_id = judges_in_common.other_run_id
+            and mine.quality_evaluators_count = judges_in_common.evaluators_count
+    -- Means of the same figures in another order are equal, whatever their last digit.
     where
         mine.reason is null
         and other.reason is null
-        and other.quality >= mine.quality
-        and other.cost_per_log_usd <= mine.cost_per_log_usd
+        and other.quality - mine.quality >= -1e-9
+        and other.cost_per_log_usd <= mine.cost_per_log_usd * (1 + 1e-9)
         and (
-            other.quality > mine.quality
-            or other.cost_per_log_usd < mine.cost_per_log_usd
+            other.quality - mine.quality > 1e-9
+            or other.cost_per_log_usd < mine.cost_per_log_usd * (1 - 1e-9)
         )
 
 )
@@ -177,6 +212,7 @@ select
     candidates.quality_evaluators_count,
     candidates.quality,
     candidates.judged_items_count,
+    candidates.judged_items_count < 10 as is_small_sample,
     candidates.passed_items_count,
     candidates.passed_share,
     candidates.cost_per_log_usd / nullif(candidates.passed_share, 0)

@@ -78,8 +78,9 @@ ranked as (
         mine.evaluator_version_id,
         mine.run_id,
         count(*) as comparable_count,
-        1 + count(*) filter (where other.goodness_low > mine.goodness_high) as rank,
-        1 + count(*) filter (where other.goodness > mine.goodness) as rank_by_value
+        -- Means of the same judgments in another order are equal, whatever their last digit.
+        1 + count(*) filter (where other.goodness_low - mine.goodness_high > 1e-9) as rank,
+        1 + count(*) filter (where other.goodness - mine.goodness > 1e-9) as rank_by_value
     from candidates as mine
     inner join candidates as other
         on

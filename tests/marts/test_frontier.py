@@ -87,6 +87,37 @@ def test_frontier_compares_runs_that_as_many_have_judged(given: Given) -> None:
     ]
 
 
+def test_frontier_compares_runs_that_the_same_have_judged(given: Given) -> None:
+    """The evaluator was replaced between the runs: dearer and worse says nothing."""
+    evaluation(given)
+    given.evaluator("evv_2")
+    a_run(given, "rn_1", 4, 0.1)
+    given.run("rn_2", dataset_version_id="dsv_1")
+    for number in range(1, 5):
+        given.log("rn_2", number, prompt_cost_usd=0.2, output_cost_usd=0)
+    given.judged("rn_2", "evv_2", [True, True, False, False])
+
+    assert given.rows("cost_quality_frontier", *PLACE) == [
+        ("rn_1", 1, 0.1, True, True),
+        ("rn_2", 0.5, 0.2, True, True),
+    ]
+
+
+def test_frontier_minds_no_rounding(given: Given) -> None:
+    """The mean of three times 0.1 is 0.1: neither run is cheaper."""
+    evaluation(given)
+    a_run(given, "rn_1", 4, 0.1)
+    given.run("rn_2", dataset_version_id="dsv_1")
+    for number in range(1, 4):
+        given.log("rn_2", number, prompt_cost_usd=0.1, output_cost_usd=0)
+    given.judged("rn_2", "evv_1", [True] * 3)
+
+    assert given.rows("cost_quality_frontier", *PLACE, "is_small_sample") == [
+        ("rn_1", 1, 0.1, True, True, True),
+        ("rn_2", 1, 0.1, True, True, True),
+    ]
+
+
 def test_frontier_puts_numbers_on_a_scale(given: Given) -> None:
     """Four of one to five stars are 0.75; two of ten seconds 0.8; words have no scale."""
     given.evaluation()

@@ -120,6 +120,21 @@ def test_leaderboard_ties_a_single_number_with_all(given: Given) -> None:
     ]
 
 
+def test_leaderboard_minds_no_rounding(given: Given) -> None:
+    """The mean of three times 0.1 is 0.1, and its interval is as narrow as that of twice 0.1."""
+    given.evaluation()
+    given.dataset("dsv_1", 3)
+    given.evaluator("evv_1", "number", number_valence="positive")
+    for run_id, values in {"rn_a": [0.1, 0.1], "rn_b": [0.1, 0.1, 0.1]}.items():
+        given.run(run_id, dataset_version_id="dsv_1")
+        given.judged(run_id, "evv_1", values)
+
+    assert given.rows("leaderboard", "run_id", "rank", "rank_by_value") == [
+        ("rn_a", 1, 1),
+        ("rn_b", 1, 1),
+    ]
+
+
 def test_leaderboard_has_every_run_and_evaluator_once(given: Given) -> None:
     """Whatever is joined."""
     judged_runs(given, {"rn_a": 9, "rn_b": 1, "rn_c": 5}, n=10)
