@@ -7,6 +7,7 @@
 -- evaluator_name: Name of the evaluator.
 -- evaluator_version_name: Name of its version, or its id.
 -- judgments_count: Judgments of all outcomes; one of a run in several evaluations counts once.
+-- is_small_sample: Whether they are fewer than 10, so that the rates say little.
 -- null_count: Judgments that said nothing.
 -- error_count: Judgments that ended with an error.
 -- null_rate: Share of judgments_count that said nothing.
@@ -31,6 +32,7 @@ select
     evaluators.evaluator_name,
     evaluators.evaluator_version_name,
     count(*) as judgments_count,
+    count(*) < 10 as is_small_sample,
     count(*) filter (where said.outcome = 'null') as null_count,
     count(*) filter (where said.outcome = 'error') as error_count,
     avg(case when said.outcome = 'null' then 1e0 else 0e0 end) as null_rate,

@@ -10,8 +10,8 @@
 -- judged_count: Judgments that said something.
 -- null_count: Judgments that said nothing.
 -- error_count: Judgments that ended with an error.
--- missing_count: Logs that have no judgment at all, and logs that the dataset lets expect but the
---     run does not have; NULL where logs were not read.
+-- missing_count: Logs that have no judgment at all, and datapoints that the dataset has but no log
+--     answers, however often others are answered; NULL where logs were not read.
 -- repeated_count: Judgments beyond the first of a datapoint (of a log, where it answers none).
 -- n: Judgments that have a score.
 -- passed_count: Those that pass; NULL of numbers.
@@ -80,7 +80,9 @@ runs_with_logs as (
         evaluation_log_reads.evaluation_id,
         evaluation_log_reads.run_id,
         datasets.datapoints_count,
-        count(evaluation_logs.log_id) as logs_count
+        count(evaluation_logs.log_id) as logs_count,
+        count(distinct coalesce(evaluation_logs.datapoint_id, evaluation_logs.log_id))
+            as answered_count
     from humanloop.evaluation_log_reads
     inner join humanloop.runs on evaluation_log_reads.run_id = runs.run_id
     left join humanloop.datasets
@@ -120,8 +122,9 @@ select
         when runs_with_logs.run_id is not null then coalesce(judged.error_count, 0)
         else platform_scores.error_count
     end as error_count,
-    greatest(runs_with_logs.logs_count, runs_with_logs.datapoints_count)
-    - coalesce(judged.logs_count, 0) as missing_count,
+    runs_with_logs.logs_count - coalesce(judged.logs_count, 0)
+    + greatest(runs_with_logs.datapoints_count - runs_with_logs.answered_count, 0)
+        as missing_count,
     case
         when runs_with_logs.run_id is not null then coalesce(judged.repeated_count, 0)
     end as repeated_count,

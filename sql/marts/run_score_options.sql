@@ -12,6 +12,7 @@
 -- is_declared: Whether the evaluator knows the option; a model may answer with another.
 -- chosen_count: Judgments that chose it; 0 for options that were never chosen.
 -- n: Judgments that said something of this kind.
+-- is_small_sample: Whether n is below 10, so that little can be said.
 -- share: Share of n that chose it; of several options at once the shares add up to more than 1.
 -- ci_low: Lower end of its 95 % Wilson interval.
 -- ci_high: Upper end.
@@ -149,6 +150,7 @@ select
     declared.option_name is not null as is_declared,
     shares.chosen_count,
     shares.n,
+    shares.n < 10 as is_small_sample,
     shares.share,
     greatest(0, (
         shares.share + 3.841458881296e0 / (2 * shares.n)

@@ -249,6 +249,21 @@ def test_flaky_evaluators_need_a_second_look(given: Given) -> None:
     assert given.rows("flaky_evaluators", *columns) == [(3, 0, None, 0, None, None)]
 
 
+def test_evaluator_days_flag_rates_of_few(given: Given) -> None:
+    """Nine judgments are few, ten are not."""
+    given.evaluation()
+    given.run("rn_1")
+    given.evaluator("evv_1")
+    given.judged("rn_1", "evv_1", [True] * 9)
+    given.evaluator("evv_2")
+    given.judged("rn_1", "evv_2", [True] * 9 + [None])
+
+    assert given.rows("evaluator_days", "evaluator_version_id", "is_small_sample") == [
+        ("evv_1", True),
+        ("evv_2", False),
+    ]
+
+
 def test_evaluator_days_count_by_day(given: Given) -> None:
     """In the zone of the session, here UTC; each judgment once."""
     given.evaluation()

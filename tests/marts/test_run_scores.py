@@ -108,6 +108,18 @@ def test_run_scores_say_how_often_a_datapoint_was_judged_again(given: Given) -> 
     ]
 
 
+def test_run_scores_miss_a_datapoint_behind_one_that_was_answered_twice(given: Given) -> None:
+    """Two logs about two datapoints, but both about the first of them."""
+    one_run(given, datapoints=2)
+    given.evaluator("evv_1")
+    given.judged("rn_1", "evv_1", [True])
+    given.log("rn_1", 1, log_id="log_again")
+    given.judgment("rn_1", "log_again", "evv_1", True)
+    columns = ("missing_count", "expected_count", "strict_pass_rate")
+
+    assert given.rows("run_scores", *columns) == [(1, 3, plain(2 / 3))]
+
+
 def test_run_scores_do_not_double_a_shared_run(given: Given) -> None:
     """Each evaluation has its judgments of the run once."""
     one_run(given)
@@ -220,3 +232,17 @@ def test_run_score_options_are_shares(given: Given) -> None:
     assert given.rows(
         "run_score_options", "option_name", "ci_low", "ci_high", where="option_name = 'rude'"
     ) == [("rude", *map(plain, wilson(1, 4)))]
+
+
+def test_run_score_options_flag_shares_of_few(given: Given) -> None:
+    """Nine that said something are few, ten are not."""
+    one_run(given)
+    given.evaluator("evv_1", "select", options={"good": "positive"})
+    given.judged("rn_1", "evv_1", ["good"] * 9 + [None])
+    given.evaluator("evv_2", "select", options={"good": "positive"})
+    given.judged("rn_1", "evv_2", ["good"] * 10)
+
+    assert given.rows("run_score_options", "evaluator_version_id", "n", "is_small_sample") == [
+        ("evv_1", 9, True),
+        ("evv_2", 10, False),
+    ]
