@@ -84,8 +84,14 @@ sides as (
         run_scores.stderr,
         run_scores.ci_low,
         run_scores.ci_high,
+        run_scores.basis,
         control_runs.controls_count,
         control_runs.control_run_id,
+        max(
+            case
+                when run_scores.run_id = control_runs.control_run_id then run_scores.basis
+            end
+        ) over of_evaluator as control_basis,
         max(
             case
                 when run_scores.run_id = control_runs.control_run_id then run_scores.version_label
@@ -181,10 +187,16 @@ compared as (
             when sides.controls_count is null then 'the evaluation has no control run'
             when sides.controls_count > 1 then 'the evaluation has several control runs'
             when paired.n_pairs > 0 then null
-            when unpaired.mean_difference is not null
-                then 'not paired: no common datapoints'
             when sides.mean is null or sides.control_mean is null
                 then 'nothing is judged on one side, or on both'
+            when sides.basis = 'platform' or sides.control_basis = 'platform'
+                then case
+                    when unpaired.mean_difference is not null
+                        then 'not paired: from stats, as logs were not read'
+                    else 'logs were not read, and another dataset'
+                end
+            when unpaired.mean_difference is not null
+                then 'not paired: no common datapoints'
             else 'no common datapoints, and another dataset'
         end as reason,
         coalesce(paired.n_pairs, 0) as n_pairs,

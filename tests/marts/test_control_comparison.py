@@ -148,13 +148,41 @@ def test_control_comparison_falls_back_on_unpaired_shares(given: Given) -> None:
     alpha = 2 * stats.norm.sf(Z)
     low, high = confint_proportions_2indep(52, 60, 30, 60, method="newcomb", alpha=alpha)
     stderr = (52 / 60 * 8 / 60 / 60 + 0.25 / 60) ** 0.5
-    reason = "not paired: no common datapoints"
+    reason = "not paired: from stats, as logs were not read"
 
     assert given.rows("control_comparison", *INTERVAL) == [
         tuple(map(plain, (22 / 60, stderr, float(low), float(high), "improvement")))
     ]
     assert given.rows("control_comparison", "method", "n_pairs", "n", "control_n", "reason") == [
         ("unpaired", 0, 60, 60, reason)
+    ]
+
+
+def test_control_comparison_falls_back_where_nothing_is_common(given: Given) -> None:
+    """Each has answered the other half of the dataset."""
+    given.dataset("dsv_1", 4)
+    two_runs(given, dataset="dsv_1")
+    given.evaluator("evv_1")
+    given.judged("rn_0", "evv_1", [True, False])
+    given.judged("rn_1", "evv_1", [..., ..., True, True])
+    columns = ("method", "n_pairs", "mean_difference", "is_small_sample", "verdict", "reason")
+
+    assert given.rows("control_comparison", *columns) == [
+        ("unpaired", 0, 0.5, True, "inconclusive", "not paired: no common datapoints")
+    ]
+
+
+def test_control_comparison_does_not_compare_stats_over_other_datasets(given: Given) -> None:
+    """Without logs nobody knows which datapoints they have in common."""
+    given.evaluation()
+    given.evaluator("evv_1")
+    for run_id, dataset in {"rn_0": "dsv_1", "rn_1": "dsv_2"}.items():
+        given.dataset(dataset, 9)
+        given.run(run_id, control=run_id == "rn_0", dataset_version_id=dataset, logs_read=False)
+        given.stats(run_id, "evv_1", total_logs=9, num_judgments=9, num_true=5, num_false=4)
+
+    assert given.rows("control_comparison", "verdict", "mean_difference", "reason") == [
+        ("not comparable", None, "logs were not read, and another dataset")
     ]
 
 
