@@ -74,6 +74,8 @@ def test_one_export_is_called_by_its_timestamp(tmp_path: Path, open_export: Open
         lambda root: write(root, {"notes.txt": "nothing"}),
         lambda root: write(root, {"a/b/c/d/e/files/pr_1/file.json": {}}),
         lambda root: root.mkdir(),
+        lambda root: (root / "files").mkdir(parents=True),
+        lambda root: write(root, {"files/holiday/photo.json": {}}),
     ],
 )
 def test_no_export_is_said_to_be_none(
@@ -96,6 +98,18 @@ def test_absent_export_is_said_to_be_absent(tmp_path: Path, open_export: Open) -
         open_export(tmp_path / "there")
 
 
+def test_export_that_failed_at_once_is_found(tmp_path: Path, open_export: Open) -> None:
+    """Its log says why; the exporter makes the folders of all files at first."""
+    (tmp_path / "files" / "pr_1").mkdir(parents=True)
+    write(tmp_path, {"export.log": "File pr_1 generated an exception: 401\n"})
+    reader = open_export(tmp_path)
+    reader.files(lambda _ids: False)
+
+    assert reader.findings()[0].message.endswith(
+        "was not finished by the exporter, which stopped at it: 401"
+    )
+
+
 def test_leftovers_of_systems_are_passed_over(tmp_path: Path, open_export: Open) -> None:
     """What a Mac writes into folders and archives is no run and no file."""
     export(tmp_path)
@@ -105,9 +119,11 @@ def test_leftovers_of_systems_are_passed_over(tmp_path: Path, open_export: Open)
             ".DS_Store": "x",
             "__MACOSX/files/pr_1/._file.json": "x",
             "files/.DS_Store": "x",
+            "files/Thumbs.db": "x",
             "files/pr_1/evaluations/evr_1/evaluation.json": {"id": "evr_1"},
             "files/pr_1/evaluations/evr_1/runs/.DS_Store": "x",
             "files/pr_1/evaluations/evr_1/runs/._rn_1": "x",
+            "files/pr_1/evaluations/evr_1/runs/desktop.ini": "x",
             "files/pr_1/evaluations/evr_1/runs/rn_1": {"id": "rn_1"},
         },
     )

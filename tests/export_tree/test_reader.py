@@ -9,7 +9,7 @@ import pytest
 from api_objects import Json
 from export_files import DONE, file_of, jsonl, logged, write
 from export_tree.conftest import Open
-from humanloop_evals.errors import NotFound, RecordUnusable, SourceUnavailable
+from humanloop_evals.errors import NotFound, SourceUnavailable
 from humanloop_evals.reader import Document, Finding, Reader
 from humanloop_evals.sandbox import generate
 from sync.accounts import client_of
@@ -22,6 +22,7 @@ WHOLE = {
     f"{EVALUATION}/runs/rn_1": {"id": "rn_1"},
     f"{EVALUATION}/logs/1.jsonl": jsonl(logged("rn_1", "log_1")),
     "files/pr_1/file.json": {"id": "pr_1", "type": "prompt"},
+    "files/pr_1/logs/1.jsonl": "",
     "files/pr_1/.done": DONE,
 }
 
@@ -178,6 +179,28 @@ def test_runs_of_an_earlier_attempt_are_passed_over(tmp_path: Path, open_export:
     ]
 
 
+def test_run_has_the_id_that_it_holds(tmp_path: Path, open_export: Open) -> None:
+    """Names change when files are copied; a run must not be replaced by what its logs tell."""
+    run = {"id": "rn_1", "control": True}
+    for name in ("RN_1", "rn_1.json"):
+        renamed = without(f"{EVALUATION}/runs") | {f"{EVALUATION}/runs/{name}": run}
+        reader = open_export(write(tmp_path / name, renamed))
+
+        assert texts(reader.runs("evr_1")) == [b'{"id":"rn_1","control":true}']
+        assert reader.findings() == []
+
+
+def test_second_file_of_a_run_is_passed_over(tmp_path: Path, open_export: Open) -> None:
+    """The one with the run's name counts, and the other one is said."""
+    copies = {f"{EVALUATION}/runs/{name}": {"id": "rn_1", "n": 2} for name in ("RN_1", "rn_1 (1)")}
+    reader = open_export(write(tmp_path, WHOLE | copies))
+
+    assert texts(reader.runs("evr_1")) == [b'{"id":"rn_1"}']
+    ((message, is_loss),) = messages(reader.findings(), tmp_path)
+    assert not is_loss
+    assert message.endswith("that another file holds as well, passed over: RN_1, rn_1 (1)")
+
+
 def test_runs_that_may_be_new_are_served(tmp_path: Path, open_export: Open) -> None:
     """The stats were asked for before the runs: one that came between is in its logs."""
     logs = jsonl([*logged("rn_1", "log_1"), *logged("rn_2", "log_2")])
@@ -262,14 +285,26 @@ def test_absent_things_are_not_found(tmp_path: Path, open_export: Open) -> None:
             call()
 
 
-@pytest.mark.parametrize("content", ['{"id": "dp_1"', '{"inputs": {}}', '{"id": 7}'])
-def test_damaged_datapoint_is_named(tmp_path: Path, content: str, open_export: Open) -> None:
-    """With its file and line."""
-    part = jsonl([{"id": "dp_0"}]) + content
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('{"id": "dp_1"', "unexpected end of data"),
+        ('{"inputs": {}}', "a datapoint without id"),
+        ('{"id": 7}', "a datapoint without id"),
+    ],
+)
+def test_damaged_datapoint_is_named(
+    tmp_path: Path, content: str, said: str, open_export: Open
+) -> None:
+    """With its file and line; the others of its version are there."""
+    part = jsonl([{"id": "dp_0"}]) + content + "\n" + jsonl([{"id": "dp_2"}])
     write(tmp_path / "files", file_of("ds_1") | {"ds_1/datapoints/dsv_1/1.jsonl": part})
+    reader = open_export(tmp_path)
 
-    with pytest.raises(RecordUnusable, match=r"ds_1/datapoints/dsv_1/1\.jsonl, line 2: "):
-        open_export(tmp_path).datapoints("ds_1", "dsv_1")
+    assert list(reader.datapoints("ds_1", "dsv_1").records) == ["dp_0", "dp_2"]
+    ((message, is_loss),) = messages(reader.findings(), tmp_path)
+    assert is_loss
+    assert message.startswith(f"files/ds_1/datapoints/dsv_1/1.jsonl, line 2: {said}")
 
 
 def test_deployments_are_one_document_each(tmp_path: Path, open_export: Open) -> None:

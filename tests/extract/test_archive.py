@@ -27,6 +27,8 @@ def export_of(records: list[api.Json], **more: Any) -> dict[str, Any]:
         f"{OF}/file.json": PROMPT,
         f"{OF}/.done": DONE,
         f"{OF}/versions/prv_0": api.prompt("prv_0"),
+        f"{OF}/deployments.json": [],
+        f"{OF}/logs/1.jsonl": "",
         f"{EVALUATION}/evaluation.json": api.evaluation("evr_1", 1, file_id="pr_1"),
         f"{EVALUATION}/runs/rn_1": api.run("rn_1", version=PROMPT),
         f"{EVALUATION}/stats.json": measured.stats(measured.run_stats("rn_1", len(records))),
@@ -73,6 +75,7 @@ def test_archive_brings_what_only_it_has(read: Any, tmp_path: Path) -> None:
                 f"files/{dataset['id']}/file.json": dataset,
                 f"files/{dataset['id']}/.done": DONE,
                 f"files/{dataset['id']}/versions/dsv_1": dataset,
+                f"files/{dataset['id']}/deployments.json": [],
                 f"files/{dataset['id']}/datapoints/dsv_1/1.jsonl": jsonl([{"id": "dp_1"}]),
             },
         )
@@ -181,7 +184,7 @@ def test_damage_beside_evaluations_loses_no_more(read: Any, tmp_path: Path) -> N
             [],
             **{
                 f"{OF}/versions/prv_2": '{"version_id": "prv_2"',
-                f"{OF}/deployments.json": [{"version_id": "v"}, {"environment_id": "env_1"}],
+                f"{OF}/deployments.json": [{"version_id": "prv_0"}, {"environment_id": "env_1"}],
                 f"{OF}/logs/1.jsonl": logs,
             },
         )
@@ -202,7 +205,7 @@ def test_damage_beside_evaluations_loses_no_more(read: Any, tmp_path: Path) -> N
 def test_export_without_logs_is_complete(read: Any, tmp_path: Path) -> None:
     """It was made so: stats are all there is, and no run counts as read."""
     files = export_of(records(1))
-    del files[f"{EVALUATION}/logs/1.jsonl"]
+    del files[f"{EVALUATION}/logs/1.jsonl"], files[f"{OF}/logs/1.jsonl"]
     found = read(files)
 
     assert found.values("run_stats", "num_logs") == [1]
@@ -212,7 +215,7 @@ def test_export_without_logs_is_complete(read: Any, tmp_path: Path) -> None:
 
 def test_missing_logs_are_named_where_others_have_some(read: Any, tmp_path: Path) -> None:
     """Then it was made with logs."""
-    files = export_of(records(1), **{f"{OF}/logs/1.jsonl": ""})
+    files = export_of(records(1))
     del files[f"{EVALUATION}/logs/1.jsonl"]
 
     assert losses(read(files), tmp_path) == [f"{EVALUATION}: logs is missing"]

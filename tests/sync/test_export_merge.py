@@ -143,7 +143,10 @@ def test_two_exports_in_one_folder_are_one(tmp_path: Path) -> None:
     assert outcome.exit_code == ExitCode.COMPLETE
     assert outcome.ledger_row["origin"] == "export exports (2 exports)"
     assert contents(tmp_path / NAME) == contents(tmp_path / "first.duckdb")
-    assert len([finding for finding in outcome.report.findings if not finding.is_loss]) == 1
+    remarks = [one.message for one in outcome.report.findings if not one.is_loss]
+    assert len(remarks) == 2
+    for what in (find(account, judged)["file_id"], judged):
+        assert [1 for one in remarks if f"/{what}: loaded from here; {LATER} has not all" in one]
 
 
 def test_database_says_what_it_was_filled_from(database: Path) -> None:

@@ -25,7 +25,8 @@ def check_export(flags: Flags, *, as_json: bool) -> None:
     with failing_as_json(as_json):
         _, reader, selection = make_export_input(flags)
         try:
-            found = take_inventory(reader, list(selection.file_ids) or None)
+            file_ids = None if selection.all_evaluations else selection.file_ids
+            found = take_inventory(reader, file_ids, selection.evaluation_ids)
         finally:
             reader.close()
     place = str(flags["from_export"])

@@ -7,7 +7,7 @@ import orjson
 from humanloop_evals.errors import RecordUnusable
 from humanloop_evals.export_tree.copies import EVALUATION, LOGS, RUNS, STATS
 from humanloop_evals.export_tree.log_pages import LogPages, Survey, evaluation_key
-from humanloop_evals.export_tree.stated import find_stale, logs_of_runs, runs_count
+from humanloop_evals.export_tree.stated import find_stale, id_of, logs_of_runs, runs_count
 from humanloop_evals.export_tree.store import join
 from humanloop_evals.export_tree.tree import Tree
 from humanloop_evals.reader import Document, Finding
@@ -33,6 +33,7 @@ class ExportedEvaluation:
         self._with_logs = with_logs and self.has_logs
         self._stale: set[str] = set()
         self._without_file: set[str] = set()
+        self._doubles: set[str] = set()
         self._log_pages: LogPages | None = None
 
     @property
@@ -52,14 +53,15 @@ class ExportedEvaluation:
         """Its runs in the order of the stats, and what is left of those that have no file."""
         folder = join(self._base.folder, RUNS)
         stated = self._stated()
-        files = set(self._text.names(folder))
+        found = self._run_files()
+        files = set(found)
         logged = set(self.logs().survey().by_run) if self._with_logs else set()
         self._stale = find_stale(files, stated, self._runs_count()) - logged
         self._without_file = logged - files
         kept = files - self._stale
         order = [run_id for run_id in stated if run_id in kept]
         order += sorted(kept - set(order))
-        return [self._document(join(RUNS, run_id)) for run_id in order] + [
+        return [_readable(found[run_id]) for run_id in order] + [
             Document(
                 f"{self._text.place(join(folder, run_id))}, which is missing",
                 orjson.dumps({"id": run_id}),
@@ -88,21 +90,30 @@ class ExportedEvaluation:
                 yield self._loss(f"{self._place}: {name} is missing")
         if logs_expected and not self.has_logs:
             yield self._loss(f"{self._place}: {LOGS} is missing")
+        yield from self._findings_in_runs()
+        newest = self._tree.snapshots[0]
+        if self._base.of.snapshot is not newest:
+            yield self._remark(f"{self._place}: loaded from here; {newest.name} has not all of it")
+        if self._log_pages is not None and self._log_pages.surveyed is not None:
+            yield from map(self._loss, self._log_pages.not_read())
+            yield from self._findings_in_logs(self._log_pages.surveyed)
+
+    def _findings_in_runs(self) -> Iterator[Finding]:
         if self._without_file:
             yield self._loss(
                 f"{self._place}: runs without a file, of which there are only logs: "
                 f"{_listed(self._without_file)}"
+            )
+        if self._doubles:
+            yield self._remark(
+                f"{self._place}: files of runs that another file holds as well, passed over: "
+                f"{_listed(self._doubles)}"
             )
         if self._stale:
             yield self._remark(
                 f"{self._place}: runs of an earlier attempt of the exporter, passed over: "
                 f"{_listed(self._stale)}"
             )
-        newest = self._tree.snapshots[0]
-        if self._base.of.snapshot is not newest:
-            yield self._remark(f"{self._place}: loaded from here; {newest.name} has not all of it")
-        if self._log_pages is not None and self._log_pages.surveyed is not None:
-            yield from self._findings_in_logs(self._log_pages.surveyed)
 
     def _findings_in_logs(self, survey: Survey) -> Iterator[Finding]:
         if survey.filled:
@@ -120,6 +131,28 @@ class ExportedEvaluation:
     @property
     def _place(self) -> str:
         return self._text.place(self._base.folder)
+
+    def _run_files(self) -> dict[str, Document | RecordUnusable]:
+        """What every run's file holds, or why it can't be read.
+
+        A run has the id that its file holds: names change when files are copied between systems.
+        """
+        found: dict[str, Document | RecordUnusable] = {}
+        names = self._text.names(join(self._base.folder, RUNS))
+        kept: dict[str, str] = {}
+        for name in names:
+            run = self._run_file(name)
+            run_id = (isinstance(run, Document) and id_of(run.text)) or name
+            if run_id not in found or name == run_id:
+                found[run_id], kept[run_id] = run, name
+        self._doubles = set(names) - set(kept.values())
+        return found
+
+    def _run_file(self, name: str) -> Document | RecordUnusable:
+        try:
+            return self._document(join(RUNS, name))
+        except RecordUnusable as error:
+            return error
 
     def _document(self, name: str) -> Document:
         path = join(self._base.folder, name)
@@ -142,6 +175,12 @@ class ExportedEvaluation:
 def _raise(error: RecordUnusable) -> None:
     """An evaluation is loaded whole, or not at all."""
     raise error
+
+
+def _readable(run: Document | RecordUnusable) -> Document:
+    if isinstance(run, RecordUnusable):
+        raise run
+    return run
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -12,6 +12,8 @@ _FILE = re.compile(r"File '?(?P<file>[^\s']+)'? generated an exception: (?P<why>
 _URL = re.compile(r"\s*for url '(?P<url>[^']*)'")
 _EVALUATION_LOGS = re.compile(r"/evaluations/([^/]+)/logs$")
 _DATAPOINTS = re.compile(r"/datasets/[^/]+/datapoints$")
+_OWN = "| INFO | exported from "
+_WITH_LOGS = "- EXPORT_LOGS: True"
 _LONGEST_REASON = 200
 
 
@@ -24,11 +26,15 @@ class ExporterLog:
             that: what was said about each page.
         other_pages: Of everything else: the file that it was about, if any, and what was said.
         files: Why a file was given up.
+        is_own: Whether this tool has made the export, which takes no more than was asked for.
+        with_logs: Whether the exporter was told to export logs.
     """
 
     pages: dict[str, list[str]] = field(default_factory=dict)
     other_pages: list[tuple[str | None, str]] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
+    is_own: bool = False
+    with_logs: bool = False
 
     def add(self, line: str) -> None:
         """Take in one line of the log."""
@@ -36,6 +42,8 @@ class ExporterLog:
             self._add_page(found["why"])
         elif found := _FILE.search(line):
             self.files[found["file"]] = _short(found["why"])
+        self.is_own |= _OWN in line
+        self.with_logs |= line.rstrip().endswith(_WITH_LOGS)
 
     def explain(self, identifier: str) -> str | None:
         """What the log says of an evaluation's logs, or of a dataset version's datapoints."""

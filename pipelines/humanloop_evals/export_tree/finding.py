@@ -11,6 +11,8 @@ FILES = "files"
 EVALUATIONS = "evaluations"
 FILE_RECORD = "file.json"
 _LOG = "export.log"
+# What the folder of a file has, as far as the exporter came.
+_OF_A_FILE = {FILE_RECORD, ".done", "versions", "datapoints", EVALUATIONS, "logs"}
 # The folder of the script, with `exports` in it, in an archive with a folder around everything.
 _DEEPEST = 3
 _TIMESTAMP = re.compile(r"\d{8}-\d{6}")
@@ -58,7 +60,7 @@ def find_snapshots(store: Store) -> list[Snapshot]:
 def _find(store: Store, folder: str, deepest: int) -> Iterator[Snapshot]:
     entries = store.entries(folder)
     folders = sorted(name for name, entry in entries.items() if entry.is_folder)
-    if FILES in folders:
+    if FILES in folders and _is_export(store, folder):
         yield _snapshot(store, folder, join(folder, FILES))
     elif any(FILE_RECORD in store.entries(join(folder, name)) for name in folders):
         above, _, name = folder.rpartition("/")
@@ -66,6 +68,16 @@ def _find(store: Store, folder: str, deepest: int) -> Iterator[Snapshot]:
     elif deepest:
         for name in folders:
             yield from _find(store, join(folder, name), deepest - 1)
+
+
+def _is_export(store: Store, folder: str) -> bool:
+    """Whether a folder with one named `files` is an export, and not anything else, or empty."""
+    if store.entries(join(folder, EVALUATIONS)):
+        return True
+    files = join(folder, FILES)
+    held = [store.entries(join(files, name)).keys() for name in store.entries(files)]
+    # Where the exporter has failed at once, its log says why.
+    return any(names & _OF_A_FILE for names in held) or bool(held and _LOG in store.entries(folder))
 
 
 def _snapshot(store: Store, folder: str, files: str) -> Snapshot:

@@ -17,7 +17,8 @@ from humanloop_evals.wire import JsonError
 # Told how many bytes were read.
 OnBytes = Callable[[int], None]
 
-_PART = re.compile(r"(\d+)\.jsonl")
+_PART = re.compile(r"(\d{1,9})\.jsonl")
+_LIKE_A_PART = re.compile(r"\.jsonl|\d\.json$", re.IGNORECASE)
 _PIECE = 1024 * 1024
 
 
@@ -75,9 +76,29 @@ class Text:
         Raises:
             RecordUnusable: The folder can't be read.
         """
+        return [join(folder, name) for _, name in self._numbered(folder)]
+
+    def not_read(self, folder: str) -> Iterator[str]:
+        """What is wrong with the names in a folder of parts: none is passed over without a word."""
+        names = [name for _, name in self._numbered(folder)]
+        for name in self.names(folder):
+            if name not in names and _LIKE_A_PART.search(name):
+                yield (
+                    f"{self.place(join(folder, name))} was not read: parts are named 1.jsonl, "
+                    "2.jsonl and so on"
+                )
+
+    def gaps(self, folder: str) -> Iterator[str]:
+        """The first part that is missing before the last one."""
+        numbers = sorted({number for number, _ in self._numbered(folder)} - {0})
+        for expected, number in enumerate(numbers, start=1):
+            if number != expected:
+                yield f"{self.place(join(folder, f'{expected}.jsonl'))} is missing"
+                return
+
+    def _numbered(self, folder: str) -> list[tuple[int, str]]:
         names = self.names(folder)
-        numbered = [(int(match[1]), name) for name in names if (match := _PART.fullmatch(name))]
-        return [join(folder, name) for _, name in sorted(numbered)]
+        return sorted((int(one[1]), name) for name in names if (one := _PART.fullmatch(name)))
 
     def whole(self, path: str) -> bytes:
         """A whole file.

@@ -125,6 +125,16 @@ class LogPages:
             self.surveyed = self._look()
         return self.surveyed
 
+    def not_read(self) -> Iterator[str]:
+        """What of the folders is no part, and was expected to be one."""
+        for folder in self._folders:
+            yield from self._text.not_read(folder)
+
+    def gaps(self) -> Iterator[str]:
+        """The first part that is missing, where nothing that is older has stood in for it."""
+        if self._folders and not self.survey().filled:
+            yield from self._text.gaps(self._folders[0])
+
     def page(self, number: int) -> LogPage:
         """A page, counted from 1; the pages behind the last one are empty."""
         survey = self.survey()

@@ -59,7 +59,7 @@ class ExportReader:
         self._files: dict[str, ExportedFile] = {}
         self.tree: Tree = open_tree(path, beside=beside, limit=limit, on_bytes=self._count)
         self._total = self.tree.size
-        self._logged = self.tree.with_logs()
+        self._logged = self.tree.with_logs() if with_logs else set()
 
     @property
     def name(self) -> str:
@@ -133,6 +133,10 @@ class ExportReader:
         """See `ArchiveReader`."""
         return self._file(file_id).logs().page(page)
 
+    def file_survey(self, file_id: str) -> Survey:
+        """What a look over a file's own logs has found."""
+        return self._file(file_id).logs().survey()
+
     def explain(self, identifier: str) -> str | None:
         """See `Archive`."""
         copies = self.tree.evaluations.get(identifier)
@@ -148,7 +152,7 @@ class ExportReader:
             pages = self.tree.said(snapshot).other_pages
             found += [Finding(page, is_loss=True) for file_id, page in pages if file_id is None]
         for file in self._files.values():
-            found += file.findings()
+            found += file.findings(logged=self._logged)
         for evaluation_id, evaluation in self._evaluations.items():
             snapshot = self.tree.evaluations[evaluation_id][0].of.snapshot
             found += evaluation.findings(logs_expected=snapshot.files in self._logged)

@@ -4,6 +4,12 @@ from collections.abc import Iterable
 
 import msgspec
 
+from humanloop_evals import wire
+
+
+class _Id(msgspec.Struct):
+    id: str
+
 
 class _Run(msgspec.Struct):
     run_id: str
@@ -18,6 +24,7 @@ class _Evaluation(msgspec.Struct):
     runs_count: int | None = None
 
 
+_ID = msgspec.json.Decoder(_Id)
 _STATS = msgspec.json.Decoder(_Stats)
 _EVALUATION = msgspec.json.Decoder(_Evaluation)
 
@@ -38,6 +45,14 @@ def runs_count(evaluation: bytes) -> int | None:
     """How many runs an evaluation has; None where that can't be read."""
     try:
         return _EVALUATION.decode(evaluation).runs_count
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+def id_of(record: wire.Text) -> str | None:
+    """The id that a run says it has; None where that can't be read."""
+    try:
+        return _ID.decode(wire.without_lone_surrogates(record)).id or None
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
 

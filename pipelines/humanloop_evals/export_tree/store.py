@@ -75,9 +75,13 @@ def join(folder: str, name: str) -> str:
     return f"{folder}/{name}" if folder else name
 
 
+# Beside those whose names begin with a dot, such as `.DS_Store` and `._file.json`.
+_LEFT_BY_SYSTEMS = {"__MACOSX", "Thumbs.db", "desktop.ini", "Icon\r"}
+
+
 def is_ours(name: str) -> bool:
-    """Whether an exporter can have written it; systems leave `.DS_Store` and `._file.json`."""
-    return name == ".done" or not (name.startswith(".") or name == "__MACOSX")
+    """Whether an exporter can have written it."""
+    return name == ".done" or not (name.startswith(".") or name in _LEFT_BY_SYSTEMS)
 
 
 def refuse_odd(place: str, what: str) -> ConfigurationError:

@@ -61,7 +61,8 @@ class Tree:
 
     def with_logs(self) -> set[str]:
         """The snapshots, by their folder of files, that were made with logs."""
-        found = {
+        found = {files for files, said in self.logs.items() if said.with_logs}
+        found |= {
             copy.of.snapshot.files
             for copies in self.evaluations.values()
             for copy in copies
