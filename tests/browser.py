@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import ConsoleMessage, Page, sync_playwright
 
-ABSENT = "Chromium (Debian package chromium) is not installed"
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 # A request beyond this machine is seen below before it fails here.
 _ARGUMENTS = ("--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")

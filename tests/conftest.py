@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+import browser
 import command
 import postgres_server
 from humanloop_evals.sandbox import Account, generate
@@ -33,6 +34,15 @@ def postgres() -> Iterator[str]:
         pytest.skip("PostgreSQL's server (Debian package postgresql) is not installed")
     with postgres_server.serve(programs) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser's program."""
+    program = browser.find_chromium()
+    if program is None:
+        pytest.skip("Chromium (Debian package chromium) is not installed")
+    return program
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 import dashboard
-from browser import ABSENT, Visit, find_chromium, visit
+from browser import Visit, visit
 from notebooks.marimo_server import serve_dashboard
 
 pytestmark = pytest.mark.slow
@@ -19,15 +19,6 @@ ADDRESS = "https://elsewhere.example/a.png"
 MARKUP = f'<img src="{ADDRESS}"><script>document.title = "broken"</script>![a]({ADDRESS})'
 # Computing a page takes seconds of CPU, and the tests share theirs.
 PATIENCE_MILLISECONDS = 90_000
-
-
-@pytest.fixture
-def chromium() -> str:
-    """The browser's program."""
-    program = find_chromium()
-    if program is None:
-        pytest.skip(ABSENT)
-    return program
 
 
 @pytest.fixture
