@@ -43,6 +43,9 @@ _BLANK = re.compile(rb"(%b)|[ \t\r\n]+" % _STRING_TEXT)
 # What stands between two items of a list.
 _BETWEEN = re.compile(rb"[ \t\r\n,]*")
 
+# What a decoder raises over a text: no JSON, no UTF-8, lists in lists without end.
+UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
 # Looking for the reason takes up to 25 times the size of the text.
 _LARGE = 4 * 1024 * 1024
 
@@ -92,7 +95,7 @@ def read_objects(text: Text) -> list[Fields] | None:
     """
     try:
         objects: list[Fields] = _OBJECTS.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except UNDECODABLE:
         items = read_list(text)
         if not all(first_byte(item) == _BRACE for item in items):
             return None
@@ -232,7 +235,7 @@ def _finite(number: str) -> float:
 def _decode(decoder: msgspec.json.Decoder[Any], text: Text) -> Any:
     try:
         return decoder.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UNDECODABLE as error:
         raise JsonError(_reason(text, error)) from error
 
 

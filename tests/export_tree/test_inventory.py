@@ -21,6 +21,8 @@ WHOLE = {f"files/{path}": value for path, value in file_of("pr_1").items()} | {
     f"{EVALUATION}/logs/1.jsonl": jsonl(logged("rn_1", "log_1")),
 }
 EMPTY = "Input is a zero-length, empty document at character 0"
+PARTS = ["evaluation.json", "stats.json", "runs/rn_1", "logs/1.jsonl"]
+FILES = ["versions/prv_1", "deployments.json", "logs/1.jsonl"]
 CUT = "unexpected end of data at character 1"
 
 
@@ -35,7 +37,7 @@ def test_whole_export_lacks_nothing(tmp_path: Path, open_export: Open) -> None:
     assert missing(open_export, tmp_path, WHOLE) == []
 
 
-@pytest.mark.parametrize("name", ["evaluation.json", "stats.json", "runs/rn_1"])
+@pytest.mark.parametrize("name", PARTS[:3])
 def test_damaged_part_of_an_evaluation_is_named(
     tmp_path: Path, name: str, open_export: Open
 ) -> None:
@@ -60,6 +62,26 @@ def test_damaged_part_of_a_file_is_named(
     found = missing(open_export, tmp_path, WHOLE | {f"files/pr_1/{name}": "{"})
 
     assert found == [f"files/pr_1/{said}"]
+
+
+DEEP = f'{{"id": "deep", "it": {"[" * 20_000}{"]" * 20_000}}}'
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *FILES,
+        "file.json",
+        "datapoints/dsv_1/1.jsonl",
+        *(f"evaluations/evr_1/{name}" for name in PARTS),
+    ],
+)
+def test_lists_in_lists_are_damage(tmp_path: Path, name: str, open_export: Open) -> None:
+    """However many: no decoder follows them all."""
+    more = {"files/pr_1/versions/dsv_1": {"version_id": "dsv_1", "datapoints_count": 0}}
+    found = missing(open_export, tmp_path, WHOLE | more | {f"files/pr_1/{name}": DEEP})
+
+    assert f"files/pr_1/{name}" in " ".join(found)
 
 
 def test_selection_is_looked_at_and_nothing_else(tmp_path: Path, open_export: Open) -> None:

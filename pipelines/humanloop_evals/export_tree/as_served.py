@@ -38,7 +38,7 @@ def as_served(text: bytes) -> bytes:
         text = _ESCAPES.sub(_unescaped, text)
     try:
         return msgspec.json.format(text, indent=-1) if is_spaced else text
-    except msgspec.DecodeError:
+    except wire.UNDECODABLE:
         return text
 
 

@@ -50,7 +50,7 @@ def _lines(text: Text, part: str, on_damage: OnDamage) -> Iterator[tuple[int, by
 def _id(document: Document) -> str:
     try:
         return _ID.decode(document.text).id
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except wire.UNDECODABLE as error:
         # Whoever cuts it into its fields says better what is wrong, where it is no JSON.
         try:
             wire.read_object(document.text)

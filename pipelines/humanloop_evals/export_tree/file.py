@@ -60,7 +60,7 @@ class ExportedFile:
             try:
                 document = self._document(join(folder, FILE_RECORD))
                 found = _RECORD.decode(document.text)
-            except (msgspec.DecodeError, UnicodeDecodeError, RecordUnusable) as error:
+            except (*wire.UNDECODABLE, RecordUnusable) as error:
                 self._unreadable.append(f"{self._text.place(join(folder, FILE_RECORD))}: {error}")
                 continue
             if found.id != self._id:
@@ -216,7 +216,7 @@ def _deployed(deployment: wire.Text) -> Iterator[str]:
     """The version that is deployed, where that can be read; whoever loads it says what is wrong."""
     try:
         version_id = _DEPLOYMENT.decode(deployment).version_id
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except wire.UNDECODABLE:
         return
     if version_id:
         yield version_id

@@ -184,6 +184,6 @@ def _check(document: Document) -> None:
 def _version(document: Document) -> _Version:
     try:
         return _VERSION.decode(document.text)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except wire.UNDECODABLE:
         # A sync names it; here it counts as one of its kind.
         return _Version()

@@ -52,7 +52,7 @@ def file_key(line: bytes) -> Key | None:
 def _decode(decoder: msgspec.json.Decoder[T], line: bytes) -> T | None:
     try:
         return decoder.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except wire.UNDECODABLE:
         # A text that was cut inside a character does not keep its log from being loaded.
         whole = wire.without_lone_surrogates(line)
         return None if whole is line else _decode(decoder, bytes(whole))

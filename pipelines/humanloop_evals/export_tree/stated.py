@@ -36,7 +36,7 @@ def logs_of_runs(stats: bytes) -> dict[str, int]:
     """
     try:
         found = _STATS.decode(stats)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except wire.UNDECODABLE:
         return {}
     return {run.run_id: run.num_logs or 0 for run in found.run_stats}
 
@@ -45,7 +45,7 @@ def runs_count(evaluation: bytes) -> int | None:
     """How many runs an evaluation has; None where that can't be read."""
     try:
         return _EVALUATION.decode(evaluation).runs_count
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except wire.UNDECODABLE:
         return None
 
 
@@ -53,7 +53,7 @@ def id_of(record: wire.Text) -> str | None:
     """The id that a run says it has; None where that can't be read."""
     try:
         return _ID.decode(wire.without_lone_surrogates(record)).id or None
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except wire.UNDECODABLE:
         return None
 
 
