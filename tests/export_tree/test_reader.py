@@ -179,6 +179,18 @@ def test_runs_of_an_earlier_attempt_are_passed_over(tmp_path: Path, open_export:
     ]
 
 
+def test_logs_without_stats_are_all_read(tmp_path: Path, open_export: Open) -> None:
+    """Nobody says how many there should be, so a part that is not full does not end the reading."""
+    more = {f"{EVALUATION}/logs/2.jsonl": jsonl(logged("rn_1", "log_2"))}
+    reader = open_export(write(tmp_path, without(f"{EVALUATION}/stats.json") | more))
+    found = [bytes(record.text) for record in reader.logs("evr_1", None, 1).records]
+
+    assert found == [
+        b'{"run_id":"rn_1","log":{"id":"log_1"}}',
+        b'{"run_id":"rn_1","log":{"id":"log_2"}}',
+    ]
+
+
 def test_run_has_the_id_that_it_holds(tmp_path: Path, open_export: Open) -> None:
     """Names change when files are copied; a run must not be replaced by what its logs tell."""
     run = {"id": "rn_1", "control": True}

@@ -87,6 +87,14 @@ def test_json_that_is_none_is_named(serve: Serve, tmp_path: Path) -> None:
     )
 
 
+def test_version_that_is_no_text_is_named(serve: Serve, tmp_path: Path) -> None:
+    """The others would be a listing that lacks one."""
+    write(tmp_path, whole(**{"pr_1/versions/prv_1": {"version_id": "prv_1"}}))
+    (tmp_path / "pr_1" / "versions" / "prv_2").write_bytes(b'{"version_id": "\xff"}')
+
+    assert "pr_1/versions/prv_2: " in detail(serve(tmp_path), "/prompts/pr_1/versions", 500)
+
+
 def test_repeated_lines_are_answered_once(serve: Serve, tmp_path: Path) -> None:
     """Pages that moved while they were exported; numbers are not text: part 10 is the last."""
     parts = {

@@ -74,8 +74,9 @@ class ExportedEvaluation:
         if self._log_pages is None:
             others = [copy.folder for copy in self._copies[1:] if LOGS in copy.names]
             folders = [join(folder, LOGS) for folder in (self._base.folder, *others)]
+            expected = self._stated() if STATS in self._base.names else None
             self._log_pages = LogPages(
-                self._text, folders, evaluation_key, expected=self._stated(), on_damage=_raise
+                self._text, folders, evaluation_key, expected=expected, on_damage=_raise
             )
         return self._log_pages
 

@@ -53,6 +53,11 @@ class ExportedFile:
         self._deployed: list[str] = []
         self._may_have_logs = False
 
+    @property
+    def damage(self) -> list[str]:
+        """What could not be read so far, and why."""
+        return self._unreadable
+
     def record(self) -> Document | None:
         """The file as the listing showed it, if that can be read."""
         self._may_have_logs = not self._id.startswith(_DATASET_ID)

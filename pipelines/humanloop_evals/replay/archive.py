@@ -72,8 +72,15 @@ class Archive:
         return bytes(record.text)
 
     def versions(self, file_id: str) -> list[tuple[Json, bytes]]:
-        """Every version of a file, parsed and as it was served, newest first."""
-        documents = ExportedFile(self._tree, file_id).versions()
+        """Every version of a file, parsed and as it was served, newest first.
+
+        Raises:
+            RecordUnusable: One of them can't be read.
+        """
+        file = ExportedFile(self._tree, file_id)
+        documents = file.versions()
+        if file.damage:
+            raise RecordUnusable(file.damage[0])
         versions = [(_parse(document), bytes(document.text)) for document in documents]
         return sorted(versions, key=lambda one: _age(one[0], "version_id"), reverse=True)
 
