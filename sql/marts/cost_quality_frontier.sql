@@ -38,7 +38,10 @@ rated as (
     select
         run_scores.evaluation_id,
         run_scores.run_id,
-        run_scores.evaluator_version_id,
+        dense_rank() over (
+            partition by run_scores.evaluation_id
+            order by run_scores.evaluator_version_id nulls last
+        ) as place,
         case
             when run_scores.metric = 'pass_rate' then run_scores.mean
             when run_scores.direction = 'higher'
@@ -67,26 +70,11 @@ qualities as (
         rated.evaluation_id,
         rated.run_id,
         count(*) as quality_evaluators_count,
+        -- Which these are, a bit for each: evaluators may have been replaced between two runs.
+        sum(power(2e0, rated.place)) as quality_evaluators,
         avg(rated.quality) as quality
     from rated
     group by rated.evaluation_id, rated.run_id
-
-),
-
--- An evaluation whose evaluators changed has runs that as many have judged, but not the same.
-judges_in_common as (
-
-    select
-        mine.evaluation_id,
-        mine.run_id,
-        other.run_id as other_run_id,
-        count(*) as evaluators_count
-    from rated as mine
-    inner join rated as other
-        on
-            mine.evaluation_id = other.evaluation_id
-            and mine.evaluator_version_id = other.evaluator_version_id
-    group by mine.evaluation_id, mine.run_id, other.run_id
 
 ),
 
@@ -134,6 +122,7 @@ candidates as (
         run_usage.latency_p50_seconds,
         run_usage.latency_p95_seconds,
         coalesce(qualities.quality_evaluators_count, 0) as quality_evaluators_count,
+        qualities.quality_evaluators,
         qualities.quality,
         passed.judged_items_count,
         passed.passed_items_count,
@@ -175,12 +164,7 @@ beaten as (
         on
             mine.evaluation_id = other.evaluation_id
             and mine.dataset_version_id = other.dataset_version_id
-    inner join judges_in_common
-        on
-            mine.evaluation_id = judges_in_common.evaluation_id
-            and mine.run_id = judges_in_common.run_id
-            and other.run_id = judges_in_common.other_run_id
-            and mine.quality_evaluators_count = judges_in_common.evaluators_count
+            and mine.quality_evaluators = other.quality_evaluators
     -- Means of the same figures in another order are equal, whatever their last digit.
     where
         mine.reason is null
