@@ -39,9 +39,9 @@ said as (
         judgment_scores.is_pass
     from marts.judgment_scores
     where judgment_scores.score is not null
+    union all
     -- Once more for all evaluations together, where a judgment of a shared run counts once.
-    union
-    select
+    select distinct
         '' as scope,
         judgment_scores.judgment_log_id,
         judgment_scores.log_id,
