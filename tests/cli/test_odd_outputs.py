@@ -9,6 +9,8 @@ import pytest
 
 import command
 
+pytestmark = pytest.mark.slow
+
 LOADED = "humanloop_sandbox.duckdb"
 
 

@@ -13,6 +13,8 @@ from humanloop_evals.sync import Outcome
 from sync.contents import Contents, contents, keys, query
 from sync.exports import NAME, OF_EVALUATIONS, account_to_export, difference, sync_api, sync_export
 
+pytestmark = pytest.mark.slow
+
 ODD = Quirks(reversed_pages=True, repeated_lines=True, log_page_size=30, datapoints_page_size=20)
 
 

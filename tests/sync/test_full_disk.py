@@ -14,6 +14,8 @@ from sync.contents import execute
 from sync.processes import Command
 from sync.served import serving
 
+pytestmark = pytest.mark.slow
+
 NAME = "evals.duckdb"
 
 

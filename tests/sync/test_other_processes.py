@@ -13,6 +13,8 @@ from sync.accounts import FILE, make_job, set_runs, small_account
 from sync.contents import query
 from sync.processes import holding
 
+pytestmark = pytest.mark.slow
+
 COUNT = "select count(*) from humanloop.evaluation_runs"
 
 

@@ -10,6 +10,8 @@ from humanloop_evals.tables import LEDGER_TABLES, SCHEMA_VERSION
 from sync.accounts import make_job, set_runs, small_account
 from sync.contents import contents, execute, keys, query
 
+pytestmark = pytest.mark.slow
+
 NEWER = f"update humanloop.sync_runs set schema_version = {SCHEMA_VERSION + 1}"
 AS_BEFORE = (
     "update humanloop.sync_runs set schema_version = 0",

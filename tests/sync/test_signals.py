@@ -21,6 +21,8 @@ from sync.processes import PATIENCE, Command, exit_code_of, stopped_while_loadin
 from sync.self_signalled import clean_up_under_fire, sync_with_late_signal
 from sync.served import Served, serving
 
+pytestmark = pytest.mark.slow
+
 NAME = "evals.duckdb"
 SOON = 10.0
 LEFT = {NAME, f"{NAME}.lock", f"{NAME}.failed-syncs.jsonl", "stdout", "stderr"}

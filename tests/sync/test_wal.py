@@ -10,6 +10,8 @@ from sync.accounts import make_job, set_runs, small_account
 from sync.contents import contents, query
 from sync.processes import Holder
 
+pytestmark = pytest.mark.slow
+
 STRAY = (
     "insert into humanloop.runs (run_id, _dlt_load_id) values ('stray', 'x'); "
     "create table main.notes as select 42 as answer"
