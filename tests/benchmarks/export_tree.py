@@ -64,6 +64,8 @@ def _write_parts(folder: Path, records: Iterator[bytes]) -> int:
 def _write_file(place: Path, version: dict[str, object], datapoints: list[object]) -> None:
     place.mkdir(exist_ok=True)
     (place / "file.json").write_text(json.dumps(version))
+    # Where logs are exported, every file has the folder, with logs of its own or without.
+    (place / "logs").mkdir(exist_ok=True)
     if datapoints:
         folder = place / "datapoints" / str(version["version_id"])
         folder.mkdir(parents=True)
