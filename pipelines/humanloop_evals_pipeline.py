@@ -7,7 +7,7 @@ HUMANLOOP_API_KEY=... SOURCES__HUMANLOOP__FILE_IDS='["pr_..."]' python humanloop
 
 import dlt
 
-from humanloop_evals.destination import read_known, remove_from
+from humanloop_evals.destination import read_known, remove_from, run_exactly
 from humanloop_evals.extract import Report
 from humanloop_evals.source import humanloop_source
 
@@ -19,7 +19,7 @@ def run(pipeline: dlt.Pipeline) -> None:
     # dlt would load what an interrupted run has left instead of reading the source.
     pipeline.abort_packages()
     report = Report()
-    info = pipeline.run(humanloop_source(known=read_known(pipeline), report=report))
+    info = run_exactly(pipeline, humanloop_source(known=read_known(pipeline), report=report))
     remove_from(pipeline, info, report)
     print(info)  # noqa: T201
 

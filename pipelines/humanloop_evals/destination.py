@@ -1,5 +1,6 @@
 """A pipeline's destination, for the dlt way: what it holds, and taking away what is gone."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -8,6 +9,7 @@ import dlt
 from dlt.common.pipeline import LoadInfo
 from dlt.destinations.exceptions import DatabaseUndefinedRelation
 from dlt.destinations.sql_client import SqlClientBase
+from dlt.extract import DltSource
 
 from humanloop_evals.errors import SourceUnavailable
 from humanloop_evals.extract import Known, Report, microseconds, rank
@@ -72,6 +74,19 @@ def read_known(pipeline: dlt.Pipeline, *, allow_empty: bool = False) -> Known:
         return held
 
 
+def run_exactly(pipeline: dlt.Pipeline, source: DltSource) -> LoadInfo:
+    """Run a pipeline with a file format that keeps every value apart.
+
+    Into PostgreSQL, and wherever else it can, dlt would load CSV, in which an empty text and no
+    text are both NULL.
+    """
+    formats = {*pipeline.destination.capabilities().supported_loader_file_formats}
+    if {"csv", "insert_values"} <= formats:
+        logging.getLogger("dlt").addFilter(_is_news)
+        return pipeline.run(source, loader_file_format="insert_values")
+    return pipeline.run(source)
+
+
 def remove_from(pipeline: dlt.Pipeline, info: LoadInfo, report: Report) -> list[str]:
     """Remove what the source no longer has from a pipeline's destination.
 
@@ -100,6 +115,11 @@ def remove_from(pipeline: dlt.Pipeline, info: LoadInfo, report: Report) -> list[
             report,
             qualify=client.make_qualified_table_name,
         )
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Not that Arrow is converted for INSERT, which dlt says of each of thirty tables."""
+    return "native writer could not be found" not in record.getMessage()
 
 
 def _client(pipeline: dlt.Pipeline) -> SqlClientBase[Any]:

@@ -64,7 +64,11 @@ def test_pipeline_removes_from_duckdb_what_is_gone(
 def test_pipeline_loads_the_same_into_postgres(
     served: Account, postgres: str, tmp_path: Path
 ) -> None:
-    """Every table has the same rows on DuckDB and on PostgreSQL, also after a removal."""
+    """Every table has the same rows on DuckDB and on PostgreSQL, also after a removal.
+
+    Text that is empty stays empty: dlt's CSV would make it NULL.
+    """
+    served.evaluations[0]["name"] = ""
     duckdb = pipeline_into(dlt.destinations.duckdb(str(tmp_path / "x.duckdb")), tmp_path / "a")
     other = pipeline_into(dlt.destinations.postgres(postgres), tmp_path / "b")
     humanloop_evals_pipeline.run(other)
@@ -73,6 +77,7 @@ def test_pipeline_loads_the_same_into_postgres(
     humanloop_evals_pipeline.run(duckdb)
 
     assert everything(other) == everything(duckdb)
+    assert read(other, "select count(*) from humanloop.evaluations where name = ''") == [(1,)]
 
 
 @pytest.mark.usefixtures("served")
