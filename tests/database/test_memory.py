@@ -23,19 +23,19 @@ def limit_of(connection: duckdb.DuckDBPyConnection) -> float:
 @pytest.mark.parametrize(
     ("length", "rows", "largest_batch", "expected"),
     [
-        (0, 0, 0, 76.2),
-        (0, 0, None, 152.6),
-        (10, 5, None, 152.6),
-        (1_000, 5_000, None, 166.9),
-        (1_000, 50_000, None, 181.2),
-        (1_000_000, 200, None, 338.6),
-        (0, 0, 50_000_000, 219.3),
+        (0, 0, 0, 57.2),
+        (0, 0, None, 85.8),
+        (10, 5, None, 85.8),
+        (1_000, 5_000, None, 100.2),
+        (1_000, 50_000, None, 115.4),
+        (1_000_000, 200, None, 271.8),
+        (0, 0, 50_000_000, 200.3),
     ],
 )
 def test_memory_limit_follows_the_texts(
     tmp_path: Path, length: int, rows: int, largest_batch: int | None, expected: float
 ) -> None:
-    """80 MB to load, 160 to compare, and three times 10,000 of the longest rows, or 64 MB."""
+    """60 MB to load, 90 and 20 bytes a row to compare, and three times the longest rows."""
     with connect(tmp_path / "side.duckdb") as connection:
         connection.execute("create schema humanloop")
         connection.execute("create table humanloop.logs (id varchar, output varchar, n bigint)")

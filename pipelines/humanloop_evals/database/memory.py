@@ -11,10 +11,12 @@ import duckdb
 
 from humanloop_evals.database.names import SCHEMA
 
-# For hash tables and sorting (both can spill) and for blocks of the file.
-_BASE = 80_000_000
-# Loading only appends; comparing two millions of keys with each other takes more.
-_COMPARING = 160_000_000
+# For blocks of the file: loading only appends.
+_BASE = 60_000_000
+# Comparing rows with each other takes hash tables (they can spill, but not below a share of their
+# size), which grow with the largest table.
+_COMPARING = 90_000_000
+_COMPARING_A_ROW = 20
 # So many rows of a column are in memory at once when a row group is read or written ...
 _ROWS = 10_000
 # ... unless they are long: a batch ends at this many bytes of text, after the row that reaches it.
@@ -50,5 +52,7 @@ def limit_memory(
         lengths = [int(match[1]) for match in found if match]
         rows = min(count, _ROWS)
         most = max(most, sum(min(rows * length, _BATCH + length) for length in lengths))
-    base = _COMPARING if largest_batch is None else _BASE
+    base = _BASE
+    if largest_batch is None:
+        base = _COMPARING + _COMPARING_A_ROW * max((count for _, count, _ in texts), default=0)
     connection.execute(f"set memory_limit = '{base + _COPIES * most} B'")
