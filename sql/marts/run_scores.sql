@@ -92,21 +92,22 @@ estimated as (
         counted.number_mean,
         counted.pass_rate,
         counted.strict_pass_rate,
+        -- No variance is negative; a rate out of bounds is for the checks to name, not for sqrt.
         case
             when counted.metric = 'pass_rate'
-                then sqrt(counted.pass_rate * (1 - counted.pass_rate) / nullif(counted.n, 0))
+                then sqrt(abs(counted.pass_rate * (1 - counted.pass_rate)) / nullif(counted.n, 0))
             else counted.number_stddev / sqrt(nullif(counted.n, 0))
         end as stderr,
         (counted.pass_rate + 3.841458881296e0 / nullif(2 * counted.n, 0))
         / (1 + 3.841458881296e0 / nullif(counted.n, 0)) as centre,
         1.959964e0 / (1 + 3.841458881296e0 / nullif(counted.n, 0)) * sqrt(
-            counted.pass_rate * (1 - counted.pass_rate) / nullif(counted.n, 0)
+            abs(counted.pass_rate * (1 - counted.pass_rate)) / nullif(counted.n, 0)
             + 3.841458881296e0 / nullif(4e0 * counted.n * counted.n, 0)
         ) as half,
         (counted.strict_pass_rate + 3.841458881296e0 / nullif(2 * counted.expected_count, 0))
         / (1 + 3.841458881296e0 / nullif(counted.expected_count, 0)) as strict_centre,
         1.959964e0 / (1 + 3.841458881296e0 / nullif(counted.expected_count, 0)) * sqrt(
-            counted.strict_pass_rate * (1 - counted.strict_pass_rate)
+            abs(counted.strict_pass_rate * (1 - counted.strict_pass_rate))
             / nullif(counted.expected_count, 0)
             + 3.841458881296e0 / nullif(4e0 * counted.expected_count * counted.expected_count, 0)
         ) as strict_half

@@ -13,7 +13,13 @@ from marts.given import SYNCED, Given, after
 
 Plant = Callable[[Given], None]
 STARS = {"number_valence": "positive", "number_min": 1, "number_max": 5}
-ERRORS = ["duplicate_keys", "orphans", "outcomes_contradict_values", "scores_add_up"]
+ERRORS = [
+    "duplicate_keys",
+    "intervals_out_of_bounds",
+    "orphans",
+    "outcomes_contradict_values",
+    "scores_add_up",
+]
 
 
 @pytest.fixture
@@ -207,7 +213,35 @@ def test_checks_find_a_broken_view(engine: DuckDB, given: Given, broken: str) ->
     connection.execute("create table was as from marts.judgment_scores")
     connection.execute(f"create or replace view marts.judgment_scores as {BROKEN[broken]}")
 
-    assert failing(connection) == {"scores_add_up": 1}
+    assert failing(connection).pop("scores_add_up") == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("ci_low", "-0.01"),
+        ("ci_high", "1.01"),
+        ("strict_ci_low", "-0.01"),
+        ("strict_ci_high", "1.01"),
+        ("strict_pass_rate", "pass_rate + 0.01"),
+        ("mean", "ci_low - 0.01"),
+        ("mean", "ci_high + 0.01"),
+    ],
+)
+def test_checks_find_an_interval_out_of_bounds(
+    engine: DuckDB, given: Given, column: str, value: str
+) -> None:
+    """Of the one evaluator whose score is broken."""
+    assert given.rows("control_runs", "control_run_id") == [("rn_0",)]
+    connection = engine.connection
+    connection.execute("create table was as from marts.run_scores")
+    connection.execute(
+        "create or replace view marts.run_scores as select * replace (case when "
+        f"evaluator_version_id = 'evv_1' and run_id = 'rn_1' then {value} else {column} end "
+        f"as {column}) from was"
+    )
+
+    assert failing(connection) == {"intervals_out_of_bounds": 1}
 
 
 def test_checks_that_are_errors_are_raised(engine: DuckDB, given: Given) -> None:
