@@ -1,7 +1,7 @@
 """Runs the candidates in turn and prints what they cost.
 
 python tests/benchmarks/run.py --quick          size S only, about a minute
-python tests/benchmarks/run.py --all            every figure, about half an hour
+python tests/benchmarks/run.py --all            every figure but LL, half an hour and more
 python tests/benchmarks/run.py --size M --candidates sync,direct --rounds 5
 """
 
