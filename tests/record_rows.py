@@ -13,9 +13,9 @@ from humanloop_evals.records import (
     LogRows,
     Rows,
     Together,
+    add_run,
     evaluation_rows,
     read_log_record,
-    run_rows,
     version_rows,
 )
 from humanloop_evals.tables import SOURCE_TABLES, Table
@@ -62,8 +62,10 @@ def version_of(text: bytes) -> Rows:
 
 def run(value: Json) -> Rows:
     """The rows of a run of evr_1."""
-    rows = Rows()
-    run_rows(to_text(value), Keys(), evaluation_id="evr_1", position=0, rows=rows)
+    rows, together = Rows(), Together()
+    together.where = "runs[0]"
+    add_run(to_text(value), Keys(), evaluation_id="evr_1", position=0, together=together)
+    together.finish(rows)
     return rows
 
 

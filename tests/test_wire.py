@@ -47,6 +47,38 @@ def test_read_object_reads_slices_of_slices() -> None:
     assert [texts(wire.read_object(item)) for item in inner] == [{"c": b"1"}]
 
 
+def test_usual_objects_are_read_in_one_call() -> None:
+    """Compact, with keys of ASCII: None would say that each has to be read alone."""
+    written = [b"{}", b'{"a":1,"b":[{"c":"\\n"}]}', b'{"a":null}']
+
+    together = wire.read_each_object(written)
+
+    assert together == [wire.read_object(text) for text in written]
+    assert wire.read_each_slice([msgspec.Raw(text) for text in written]) == together
+
+
+def test_texts_that_are_objects_only_together_are_left_to_be_refused() -> None:
+    """Three texts, three objects, as long altogether: and not one of the texts is one."""
+    pieces = [b'{"a":1},{"b":2}', b'{"c":"x', b'y"}']
+
+    assert wire.read_each_object(pieces) is None
+
+
+def test_usual_lists_of_objects_are_read_in_one_call() -> None:
+    """Null is one without items."""
+    written = [b"[]", b'[{"a":1},{}]', b"null", b'[{"b":"x"}]']
+
+    together = wire.read_lists_of_objects([msgspec.Raw(text) for text in written])
+
+    assert together is not None
+    assert [[texts(fields) for fields in one] for one in together] == [
+        [],
+        [{"a": b"1"}, {}],
+        [],
+        [{"b": b'"x"'}],
+    ]
+
+
 def test_read_object_reads_three_thousand_keys() -> None:
     """A large map is cut like a small one, also where its keys need a closer look."""
     keys = [f"k\u00e9y {number}" for number in range(3000)]

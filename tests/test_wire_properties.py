@@ -4,6 +4,7 @@ import json
 from functools import partial
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -129,6 +130,28 @@ def test_read_object_accepts_nothing_that_is_no_json(text: str, data: st.DataObj
         return
 
     assert reread(bytes(body).decode()) == [(k, reread(bytes(raw))) for k, raw in fields.items()]
+
+
+@settings(deadline=None)
+@given(st.lists(objects(VALUES), max_size=4))
+def test_read_each_object_reads_what_read_object_reads(written: list[str]) -> None:
+    """Or leaves it to that: repeated keys and white space are looked at one by one."""
+    together = wire.read_each_object([text.encode() for text in written])
+
+    if together is not None:
+        assert together == [wire.read_object(text.encode()) for text in written]
+
+
+@settings(deadline=None)
+@given(st.lists(lists(objects(VALUES)) | st.just("null"), max_size=4))
+def test_read_lists_of_objects_reads_what_read_objects_reads(written: list[str]) -> None:
+    """Null is a list without items."""
+    texts = [msgspec.Raw(text.encode()) for text in written]
+    together = wire.read_lists_of_objects(texts)
+
+    if together is not None:
+        alone = [[] if bytes(text) == b"null" else wire.read_objects(text) for text in texts]
+        assert together == alone
 
 
 @settings(deadline=None)

@@ -8,18 +8,22 @@ and whatever fits no column keeps its text. Cost of each check: see tests/benchm
 import json
 import math
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from itertools import chain
+from operator import eq
+from typing import Any, TypeVar
 
 import msgspec
 import orjson
 
 Fields = dict[str, msgspec.Raw]
 Text = bytes | msgspec.Raw
+T = TypeVar("T")
 
 _OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _LIST = msgspec.json.Decoder(list[msgspec.Raw])
 _OBJECTS = msgspec.json.Decoder(list[dict[str, msgspec.Raw]])
+_LISTS_OF_OBJECTS = msgspec.json.Decoder(list[list[dict[str, msgspec.Raw]] | None])
 _STRING = msgspec.json.Decoder(str)
 # Raw has a length in bytes, which its type hints do not say.
 _LENGTH: Callable[[Any], int] = len
@@ -56,6 +60,7 @@ _BRACE = ord("{")
 
 # The bytes around the parts of a compact object: two quotes, a colon and a comma or brace a key.
 _AROUND_A_FIELD = 4
+_NULL_LENGTH = 4
 
 
 class JsonError(ValueError):
@@ -100,10 +105,45 @@ def read_objects(text: Text) -> list[Fields] | None:
         if not all(first_byte(item) == _BRACE for item in items):
             return None
         return list(map(read_object, items))
-    between = len(objects) + 1 if objects else 2
-    if between + sum(map(_length, objects)) == _LENGTH(text):
+    if _around_items(objects) + sum(map(_length, objects)) == _LENGTH(text):
         return objects
     return list(map(read_object, read_list(text)))
+
+
+def read_each_object(texts: Sequence[Text]) -> list[Fields] | None:
+    """What `read_object` makes of each of many texts, in one call.
+
+    Returns:
+        None where one of them has to be read alone, which says what is wrong with it, if anything.
+    """
+    objects = _decode_each(_OBJECTS, texts)
+    if objects is None or len(objects) != len(texts):
+        return None
+    # Each by itself: texts that are no JSON could be, one behind the other.
+    return objects if all(map(eq, map(_length, objects), map(_LENGTH, texts))) else None
+
+
+def read_each_slice(slices: Sequence[msgspec.Raw]) -> list[Fields] | None:
+    """The same for slices of what was read: those are JSON, each for itself."""
+    objects = _decode_each(_OBJECTS, slices)
+    if objects is None or _length_of_all(objects) != sum(map(_LENGTH, slices)):
+        return None
+    return objects
+
+
+def read_lists_of_objects(slices: Sequence[msgspec.Raw]) -> list[list[Fields]] | None:
+    """What `read_objects` makes of each of many slices, in one call; of null an empty list.
+
+    Returns:
+        None where one of them has to be read alone.
+    """
+    lists = _decode_each(_LISTS_OF_OBJECTS, slices)
+    if lists is None:
+        return None
+    found = [one or [] for one in lists]
+    around = sum(_NULL_LENGTH if one is None else _around_items(one) for one in lists)
+    length = around + _length_of_all(list(chain.from_iterable(found)))
+    return found if length == sum(map(_LENGTH, slices)) else None
 
 
 def is_longer(text: Text, limit: int) -> bool:
@@ -140,15 +180,23 @@ def without_lone_surrogates(text: Text) -> Text:
     Python writes such escapes when a text was cut in the middle of an emoji; no UTF-8 has them.
     """
     whole = bytes(text)
-    if b"\\u" not in whole or (b"\\ud" not in whole and b"\\uD" not in whole):
+    if not has_escapes(whole) or (b"\\ud" not in whole and b"\\uD" not in whole):
         return text
     found = _SURROGATE.sub(lambda match: match[0] if match[1] else _REPLACED, whole)
     return text if found == whole else msgspec.Raw(found)
 
 
-def has_lost_characters(text: Text) -> bool:
-    """Whether `without_lone_surrogates` has been at work (or whoever wrote this likewise)."""
-    return _REPLACED in bytes(text)
+def with_whole_characters(text: Text) -> tuple[Text, bool]:
+    """The same, and whether it has been at work (or whoever wrote this likewise)."""
+    if not has_escapes(bytes(text)):
+        return text, False
+    whole = without_lone_surrogates(text)
+    return whole, _REPLACED in bytes(whole)
+
+
+def has_escapes(text: bytes) -> bool:
+    """Whether a character may be written as a number: most texts have not even a backslash."""
+    return b"\\" in text and b"\\u" in text
 
 
 def same_slices(
@@ -239,6 +287,14 @@ def _decode(decoder: msgspec.json.Decoder[Any], text: Text) -> Any:
         raise JsonError(_reason(text, error)) from error
 
 
+def _decode_each(decoder: msgspec.json.Decoder[list[T]], texts: Sequence[Text]) -> list[T] | None:
+    """Many JSON values at once, if they are that."""
+    try:
+        return decoder.decode(b"[%b]" % b",".join(texts))
+    except UNDECODABLE:
+        return None
+
+
 def _reason(text: Text, error: Exception) -> str:
     """Say why, with a position: orjson names one in every case, msgspec only in some."""
     if memoryview(text).nbytes > _LARGE:
@@ -262,6 +318,19 @@ def _length(fields: Fields) -> int:
     """How many bytes a compact object of these fields has, were none of their names escaped."""
     around = _AROUND_A_FIELD * len(fields) + (1 if fields else 2)
     return around + sum(map(len, fields)) + sum(map(_LENGTH, fields.values()))
+
+
+def _length_of_all(objects: Sequence[Fields]) -> int:
+    """The lengths of all: as none can seem longer than it is, their sum is proof for each."""
+    values = chain.from_iterable(fields.values() for fields in objects)
+    braces = len(objects) + objects.count({})
+    fields = _AROUND_A_FIELD * sum(map(len, objects))
+    return braces + fields + sum(map(len, chain.from_iterable(objects))) + sum(map(_LENGTH, values))
+
+
+def _around_items(items: Sequence[object]) -> int:
+    """The bytes of a compact list that are no item: brackets and commas."""
+    return len(items) + 1 if items else 2
 
 
 def _refuse_duplicate_keys(text: bytes) -> None:

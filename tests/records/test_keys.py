@@ -27,8 +27,8 @@ def test_version_with_an_absent_key_is_refused() -> None:
 
 @pytest.mark.parametrize("key", NO_KEYS)
 def test_run_without_key_is_refused(key: object) -> None:
-    """The message says beside which evaluation."""
-    message = r"^a record of evaluation_runs has no usable run_id \(beside evr_1\)$"
+    """The message says which run, and beside which evaluation."""
+    message = r"^runs\[0\]: a record of evaluation_runs has no usable run_id \(beside evr_1\)$"
     with pytest.raises(RecordUnusable, match=message):
         record_rows.run(api.run(id=key))
 

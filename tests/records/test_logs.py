@@ -1,14 +1,17 @@
 """Logs: of every kind, with the logs inside them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import api_measured_objects as measured
 import api_objects as api
 import record_rows
 from api_objects import Json
-from humanloop_evals.records import Rows
+from humanloop_evals.records import Rows, read_log_record, read_log_records
 from humanloop_evals.tables import DATAPOINTS, EVALUATION_LOGS, JUDGMENTS, LOGS
 from humanloop_evals.wire import JsonError
+from property_settings import examples
 
 
 def placed(rows: Rows) -> list[tuple[str, str, str | None, str | None]]:
@@ -149,3 +152,45 @@ def test_unknown_field_of_a_log_is_kept() -> None:
         ("unknown_field", "logs", "colour"),
         ("unknown_field", "evaluation_logs", "weight"),
     }
+
+
+_ODD = st.sampled_from([None, [], {}, "", 1, [1], [{}], [{"id": "log_x"}, None]])
+_JUDGMENT = st.fixed_dictionaries({"id": st.sampled_from(["log_j", "log_k", None])})
+_RECORD = st.fixed_dictionaries(
+    {
+        "run_id": st.sampled_from(["rn_1", "rn_2"]) | _ODD,
+        "log": st.fixed_dictionaries(
+            {"id": st.sampled_from(["log_1", "log_2"]) | _ODD},
+            optional={"evaluator_logs": st.lists(_JUDGMENT, max_size=2) | _ODD, "output": _ODD},
+        )
+        | _ODD,
+    },
+    optional={"evaluator_logs": st.lists(_JUDGMENT, max_size=2) | _ODD, "unknown": _ODD},
+)
+
+
+@given(st.lists(_RECORD, max_size=4))
+@examples(500)
+def test_records_read_together_are_the_same_as_alone(records: list[Json]) -> None:
+    """Or are left to be read alone, which says what is wrong with them."""
+    texts = [api.to_text(record) for record in records]
+    together = read_log_records(texts)
+
+    if together is not None:
+        assert together == [read_log_record(text) for text in texts]
+
+
+def test_usual_records_are_read_together() -> None:
+    """With judgments beside the log and inside it, or without any."""
+    inside = {"id": "log_2", "evaluator_logs": [measured.judgment("log_k", True)]}
+    records = [
+        measured.record("log_1", measured.judgment("log_j", 0.5)),
+        measured.record("log_2", log=inside | {"prompt": api.prompt()}),
+        {"run_id": "rn_1", "log": {"id": "log_3", "evaluator_logs": None}},
+    ]
+    texts = [api.to_text(record) for record in records]
+
+    together = read_log_records(texts)
+
+    assert together == [read_log_record(text) for text in texts]
+    assert [len(record.evaluator_logs) for record in together] == [1, 1, 0]

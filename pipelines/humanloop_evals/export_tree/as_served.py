@@ -34,7 +34,7 @@ def as_served(text: bytes) -> bytes:
     if not text.isascii():
         wire.check_body(text)
     is_spaced = _SPACED in text[:_HEAD]
-    if b"\\u" in text:
+    if wire.has_escapes(text):
         text = _ESCAPES.sub(_unescaped, text)
     try:
         return msgspec.json.format(text, indent=-1) if is_spaced else text

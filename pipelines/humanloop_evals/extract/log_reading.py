@@ -1,8 +1,9 @@
 """The logs of one evaluation, page by page, until they are complete."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from humanloop_evals import wire
 from humanloop_evals.errors import RecordUnusable, UnexpectedAnswer
@@ -11,9 +12,8 @@ from humanloop_evals.extract.log_plan import LogPlan, LogRequest
 from humanloop_evals.extract.once import Hashes, Once
 from humanloop_evals.extract.redaction import Redaction
 from humanloop_evals.extract.stage import Stage
-from humanloop_evals.reader import LogPage
+from humanloop_evals.reader import Document, LogPage
 from humanloop_evals.records import (
-    Judged,
     LogRecord,
     LogRows,
     Note,
@@ -22,8 +22,9 @@ from humanloop_evals.records import (
     RunStats,
     Together,
     read_log_record,
+    read_log_records,
 )
-from humanloop_evals.tables import LOGS
+from humanloop_evals.tables import JUDGMENTS, LOGS
 
 _MOST_READINGS = 4
 # Which judgments each of the platform's counts is about.
@@ -37,6 +38,13 @@ _OUTCOMES = {
 }
 
 Fetch = Callable[[LogRequest], LogPage]
+
+_PLACES = {name: place for place, name in enumerate(JUDGMENTS.names)}
+# Of a row: which log was judged, and what was said.
+_OF = itemgetter(_PLACES["run_id"], _PLACES["log_id"])
+_SAID = itemgetter(
+    *(_PLACES[name] for name in ("run_id", "evaluator_version_id", "outcome", "judgment_boolean"))
+)
 
 
 @dataclass(slots=True)
@@ -121,27 +129,40 @@ class LogReading:
             return
         listing.pages += 1
         listing.totals.add(page.total)
-        known = len(listing.records)
-        together, size = Together(), 0
-        for document in page.records:
+        records = self._records(page)
+        if any(request.run_id not in {None, record.run_id} for record in records):
+            self._read_everything()
+            return
+        new = [
+            (document, record)
+            for document, record in zip(page.records, records, strict=True)
+            if self._is_new(listing, record)
+        ]
+        listing.has_ended = not new
+        together, rows = Together(), Rows()
+        for document, record in new:
             self._stage.where = together.where = document.where
             try:
-                text = wire.without_lone_surrogates(document.text)
-                record = read_log_record(text)
-                if request.run_id not in {None, record.run_id}:
-                    self._read_everything()
-                    return
-                if wire.has_lost_characters(text):
-                    together.notes.append(Note(NoteKind.CUT_TEXT, LOGS.name, "", record.log_id))
-                if self._is_new(listing, record):
-                    self._count(record, self._rows.add(record, together))
-                    size += memoryview(document.text).nbytes
+                self._rows.add(record, together)
             except (wire.JsonError, RecordUnusable) as error:
                 raise RecordUnusable(f"{document.where}: {error}") from error
-        listing.has_ended = len(listing.records) == known
-        rows = Rows()
         together.finish(rows)
-        self._keep(rows, size)
+        self._count([record for _, record in new], rows)
+        self._keep(rows, sum(memoryview(document.text).nbytes for document, _ in new))
+
+    def _records(self, page: LogPage) -> list[LogRecord]:
+        """The records of a page, most often in one go."""
+        mended = [wire.with_whole_characters(document.text) for document in page.records]
+        texts = [text for text, _ in mended]
+        records = read_log_records(texts) or [
+            _record(document, text) for document, text in zip(page.records, texts, strict=True)
+        ]
+        self.notes += [
+            Note(NoteKind.CUT_TEXT, LOGS.name, "", record.log_id)
+            for record, (_, is_cut) in zip(records, mended, strict=True)
+            if is_cut
+        ]
+        return records
 
     def complete(self, fetch: Fetch) -> None:
         """Read what is still missing.
@@ -201,13 +222,17 @@ class LogReading:
             self.strangers.add(record.run_id)
         return True
 
-    def _count(self, record: LogRecord, judged: list[Judged]) -> None:
-        self.counts[record.run_id,] += 1
-        for one in judged:
-            key = (record.run_id, one.evaluator_version_id or "")
-            self.counts[*key, one.outcome] += 1
-            if one.is_true is not None:
-                self.counts[*key, str(one.is_true)] += 1
+    def _count(self, records: Sequence[LogRecord], rows: Rows) -> None:
+        """Count records, and what evaluators said of them: not of other logs in their traces."""
+        own = {(record.run_id, record.log_id) for record in records}
+        self.counts.update((record.run_id,) for record in records)
+        judgments = rows.tables.get(JUDGMENTS.name, {}).values()
+        said = Counter(_SAID(row) for row in judgments if _OF(row) in own)
+        for (run_id, evaluator_version_id, outcome, is_true), count in said.items():
+            key = (run_id, evaluator_version_id or "")
+            self.counts[*key, outcome] += count
+            if is_true is not None:
+                self.counts[*key, str(is_true)] += count
 
     def _keep(self, rows: Rows, size: int) -> None:
         self.rest.keep(rows, size)
@@ -229,3 +254,10 @@ class LogReading:
             f"after {_MOST_READINGS} readings: it names a total of {sorted(listing.totals)} but "
             f"served {len(listing.records)} distinct records"
         )
+
+
+def _record(document: Document, text: wire.Text) -> LogRecord:
+    try:
+        return read_log_record(text)
+    except wire.JsonError as error:
+        raise RecordUnusable(f"{document.where}: {error}") from error

@@ -1,6 +1,6 @@
 """One evaluation on its way from what was read to rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -22,8 +22,9 @@ from humanloop_evals.records import (
     NoteKind,
     Rows,
     RunStats,
+    Together,
+    add_run,
     evaluation_rows,
-    run_rows,
     stats_rows,
 )
 from humanloop_evals.tables import (
@@ -88,8 +89,7 @@ class Reading:
         self._synced_at = synced_at
         self._loaded = loaded
         runs_count = self._add_evaluation(head.document)
-        for position, run in enumerate(head.runs):
-            self._add_run(run, position)
+        self._add_runs(head.runs)
         found = len(self.rows.tables.get("evaluation_runs", {}))
         evaluation_id = self.target.evaluation_id
         self.counts = (
@@ -167,15 +167,19 @@ class Reading:
             )
         return runs_count
 
-    def _add_run(self, run: Document, position: int) -> None:
-        with at(run, self.stage):
-            run_rows(
-                self._whole_characters(run, RUNS),
-                self.stage,
-                evaluation_id=self.target.evaluation_id,
-                position=position,
-                rows=self.rows,
-            )
+    def _add_runs(self, runs: Sequence[Document]) -> None:
+        together = Together()
+        for position, run in enumerate(runs):
+            together.where = run.where
+            with at(run, self.stage):
+                add_run(
+                    self._whole_characters(run, RUNS),
+                    self.stage,
+                    evaluation_id=self.target.evaluation_id,
+                    position=position,
+                    together=together,
+                )
+        together.finish(self.rows)
 
     def _add_stats(self, stats: Document) -> dict[str, RunStats]:
         with at(stats, self.stage):
@@ -184,8 +188,8 @@ class Reading:
 
     def _whole_characters(self, document: Document, table: Table) -> wire.Text:
         """Its text without halves of characters; they are counted."""
-        text = wire.without_lone_surrogates(document.text)
-        if wire.has_lost_characters(text):
+        text, is_cut = wire.with_whole_characters(document.text)
+        if is_cut:
             self.rows.notes.append(Note(NoteKind.CUT_TEXT, table.name, "", document.where))
         return text
 

@@ -1,10 +1,15 @@
 """Pure functions: one API object becomes rows of the declared tables."""
 
 from humanloop_evals.records.directory import deployment_rows, environment_rows, user_rows
-from humanloop_evals.records.evaluations import evaluation_rows, run_rows
+from humanloop_evals.records.evaluations import add_run, evaluation_rows
 from humanloop_evals.records.file_logs import FileLogRows
-from humanloop_evals.records.judgments import Judged
-from humanloop_evals.records.logs import LogRecord, LogRows, datapoint_rows, read_log_record
+from humanloop_evals.records.logs import (
+    LogRecord,
+    LogRows,
+    datapoint_rows,
+    read_log_record,
+    read_log_records,
+)
 from humanloop_evals.records.resolve import Resolve
 from humanloop_evals.records.rows import Key, Note, NoteKind, Row, Rows
 from humanloop_evals.records.stats import RunStats, stats_rows
@@ -22,7 +27,6 @@ __all__ = [
     "DRIFTING",
     "Counters",
     "FileLogRows",
-    "Judged",
     "Key",
     "LogRecord",
     "LogRows",
@@ -33,6 +37,7 @@ __all__ = [
     "Rows",
     "RunStats",
     "Together",
+    "add_run",
     "datapoint_rows",
     "deployment_rows",
     "drifted_rows",
@@ -41,7 +46,7 @@ __all__ = [
     "evaluation_rows",
     "file_rows",
     "read_log_record",
-    "run_rows",
+    "read_log_records",
     "stats_rows",
     "user_rows",
     "version_rows",

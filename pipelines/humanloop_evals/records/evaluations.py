@@ -6,6 +6,7 @@ from humanloop_evals import wire
 from humanloop_evals.records.resolve import Resolve, pop_user, pop_version
 from humanloop_evals.records.rows import Note, NoteKind, Rows
 from humanloop_evals.records.shape import is_null, pop_objects
+from humanloop_evals.records.together import Together
 from humanloop_evals.tables import EVALUATION_EVALUATORS, EVALUATION_RUNS, EVALUATIONS, RUNS
 from humanloop_evals.values import read_text
 
@@ -62,10 +63,10 @@ def evaluation_rows(
     return evaluation_id, row[EVALUATIONS.names.index("runs_count")]
 
 
-def run_rows(
-    text: wire.Text, resolve: Resolve, *, evaluation_id: str, position: int, rows: Rows
+def add_run(
+    text: wire.Text, resolve: Resolve, *, evaluation_id: str, position: int, together: Together
 ) -> None:
-    """A run: what it is in this evaluation, and what it is everywhere."""
+    """Add a run: what it is in this evaluation, and what it is everywhere."""
     fields = wire.read_object(text)
     given = {
         "dataset_version_id": pop_version(fields, "dataset", resolve),
@@ -75,5 +76,5 @@ def run_rows(
     here = {name: fields[name] for name in _HERE if name in fields}
     for name in _HERE_ONLY:
         fields.pop(name, None)
-    rows.add(EVALUATION_RUNS, here, evaluation_id=evaluation_id, position=position)
-    rows.add(RUNS, fields, **given)
+    together.add(EVALUATION_RUNS, here, evaluation_id=evaluation_id, position=position)
+    together.add(RUNS, fields, **given)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import msgspec
 
 from humanloop_evals import wire
+from humanloop_evals.records.columns import Columns
 from humanloop_evals.records.log_fields import pop_made_by
 from humanloop_evals.records.resolve import Resolve
 from humanloop_evals.records.rows import Note, NoteKind
@@ -12,7 +13,8 @@ from humanloop_evals.records.together import Together
 from humanloop_evals.tables import JUDGMENT_OPTIONS, JUDGMENTS
 from humanloop_evals.values import read_boolean, read_number
 
-_NULL = msgspec.Raw(b"null")
+_NO_JUDGMENT = b"null"
+_NULL = msgspec.Raw(_NO_JUDGMENT)
 _NOTHING = (_NULL, msgspec.Raw(b'""'))
 _STRING = ord('"')
 _LIST = ord("[")
@@ -28,45 +30,33 @@ _ALLOWED = {
 }
 
 
-class Judged(NamedTuple):
-    """A judgment as far as it is counted.
+class _Value(NamedTuple):
+    """A judgment in the columns of its type.
 
     Attributes:
-        log_id: The log that was judged.
-        outcome: judged, null or error.
-        is_true: What it says, if it is a boolean.
+        notes: What is odd about it: of another type than declared, or more than its column holds.
     """
-
-    log_id: str
-    evaluator_version_id: str | None
-    outcome: str
-    is_true: bool | None
-
-
-class _Value(NamedTuple):
-    """A judgment in the columns of its type."""
 
     type: str | None
     boolean: bool | None = None
-    number: object = None
+    number: float | None = None
     text: str | None = None
     options: tuple[str, ...] = ()
+    notes: tuple[NoteKind, ...] = ()
 
 
-def judgment_rows(
+def add_judgment(
     fields: wire.Fields,
-    judgment_log_id: str,
     *,
     of: tuple[str, str, str],
     resolve: Resolve,
     return_types: dict[str, str | None],
     together: Together,
-) -> Judged:
-    """One evaluator log.
+) -> None:
+    """Add one evaluator log.
 
     Args:
         fields: The log.
-        judgment_log_id: Its id.
         of: The evaluation, the run and the log that is judged.
         resolve: See `Resolve`.
         return_types: What evaluator versions declare, as far as it was read; added to.
@@ -78,67 +68,96 @@ def judgment_rows(
     if evaluator is not None:
         version_id = resolve.version(evaluator)
         declared = _declared(version_id, evaluator, return_types)
-    raw = fields.get("judgment")
-    if raw is None or raw == _NULL:
-        value, outcome = _Value(declared), _outcome(fields.get("error"))
-    else:
-        value, outcome = _value(raw, declared), "judged"
     together.add(
         JUDGMENTS,
         fields,
+        _complete,
         evaluation_id=evaluation_id,
         run_id=run_id,
         log_id=log_id,
         evaluator_version_id=version_id,
-        outcome=outcome,
-        judgment_type=value.type,
-        judgment_boolean=value.boolean,
-        judgment_number=value.number if isinstance(value.number, float) else None,
-        judgment_text=value.text,
+        declared=declared,
     )
-    for option in value.options:
+
+
+def _complete(columns: Columns, together: Together) -> None:
+    """Put judgments into columns of their types."""
+    nothing = [_NULL] * len(columns)
+    said = list(
+        zip(
+            map(bytes, columns.raws.get("judgment", nothing)),
+            columns.given.pop("declared"),
+            strict=True,
+        )
+    )
+    # They repeat: there are two booleans and few options, and most numbers are rounded.
+    values = {one: _value(*one) for one in set(said)}
+    found = [values[one] for one in said]
+    columns.given |= {
+        "outcome": [
+            _outcome(error) if judgment == _NO_JUDGMENT else "judged"
+            for (judgment, _), error in zip(said, columns.raws.get("error", nothing), strict=True)
+        ],
+        "judgment_type": [value.type for value in found],
+        "judgment_boolean": [value.boolean for value in found],
+        "judgment_number": [value.number for value in found],
+        "judgment_text": [value.text for value in found],
+    }
+    for place, value in enumerate(found):
+        if value.options:
+            _add_options(columns, place, value.options, together)
+        for kind in value.notes:
+            record_id = columns.values("judgment_log_id")[place]
+            together.notes.append(Note(kind, JUDGMENTS.name, "judgment", record_id))
+
+
+def _add_options(
+    columns: Columns, place: int, options: tuple[str, ...], together: Together
+) -> None:
+    for option in options:
         together.add(
             JUDGMENT_OPTIONS,
             {},
-            evaluation_id=evaluation_id,
-            run_id=run_id,
-            judgment_log_id=judgment_log_id,
+            evaluation_id=columns.given["evaluation_id"][place],
+            run_id=columns.given["run_id"][place],
+            judgment_log_id=columns.values("judgment_log_id")[place],
             option_name=option,
         )
-    _note(together.notes, judgment_log_id, value, declared)
-    return Judged(log_id, version_id, outcome, value.boolean)
 
 
-def _outcome(error: msgspec.Raw | None) -> str:
+def _outcome(error: msgspec.Raw) -> str:
     """Why a judgment is not there; one that is there counts, even beside an error."""
-    return "null" if error is None or error in _NOTHING else "error"
+    return "null" if error in _NOTHING else "error"
 
 
-def _value(raw: msgspec.Raw, declared: str | None) -> _Value:
-    first = wire.first_byte(raw)
+def _value(judgment: bytes, declared: str | None) -> _Value:
+    if judgment == _NO_JUDGMENT:
+        return _Value(declared)
+    value = _by_its_own_type(judgment, declared)
+    found = "text" if value.type == "select" else value.type
+    if declared in _ALLOWED and value.type != declared and found != _ALLOWED[declared]:
+        return value._replace(notes=(NoteKind.JUDGMENT_TYPE, *value.notes))
+    return value
+
+
+def _by_its_own_type(judgment: bytes, declared: str | None) -> _Value:
+    first = judgment[0]
     if first in _TRUE_OR_FALSE:
-        return _Value("boolean", boolean=read_boolean(raw))
+        return _Value("boolean", boolean=read_boolean(judgment))
     if first == _STRING:
-        text = wire.read_string(raw)
-        if declared == "select":
-            return _Value("select", text=text, options=(text,))
-        return _Value("text", text=text)
+        text = wire.read_string(judgment)
+        options = (text,) if declared == "select" else ()
+        return _Value("select" if options else "text", text=text, options=options)
     if first == _LIST:
-        items = wire.read_list(raw)
+        items = wire.read_list(judgment)
         if all(wire.first_byte(item) == _STRING for item in items):
             return _Value("multi_select", options=tuple(map(wire.read_string, items)))
     if first in {_LIST, _OBJECT}:
         return _Value("json")
-    return _Value("number", number=read_number(raw))
-
-
-def _note(notes: list[Note], judgment_log_id: str, value: _Value, declared: str | None) -> None:
-    """Count a value of another type than declared, and one that its column can't hold."""
-    found = "text" if value.type == "select" else value.type
-    if declared in _ALLOWED and value.type != declared and found != _ALLOWED[declared]:
-        notes.append(Note(NoteKind.JUDGMENT_TYPE, JUDGMENTS.name, "judgment", judgment_log_id))
-    if value.type == "number" and value.number is not None and not isinstance(value.number, float):
-        notes.append(Note(NoteKind.MISFIT, JUDGMENTS.name, "judgment", judgment_log_id))
+    number = read_number(judgment)
+    if isinstance(number, float):
+        return _Value("number", number=number)
+    return _Value("number", notes=(NoteKind.MISFIT,))
 
 
 def _declared(

@@ -1,20 +1,29 @@
 """Records of an evaluation's logs as rows: the log, its datapoint, what evaluators said of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
 
 from humanloop_evals import wire
-from humanloop_evals.records.judgments import Judged, judgment_rows
+from humanloop_evals.records.columns import Columns
+from humanloop_evals.records.judgments import add_judgment
 from humanloop_evals.records.log_fields import demand_id, pop_made_by, read_id
 from humanloop_evals.records.resolve import Resolve
 from humanloop_evals.records.rows import Note, NoteKind
-from humanloop_evals.records.shape import drop_null, is_null, is_object, pop_objects
+from humanloop_evals.records.shape import (
+    drop_null,
+    is_null,
+    is_object,
+    pop_objects,
+    pop_objects_of_each,
+)
 from humanloop_evals.records.together import Together
-from humanloop_evals.tables import DATAPOINTS, EVALUATION_LOGS, JUDGMENTS, LOGS
-from humanloop_evals.values import read_text, read_timestamp
+from humanloop_evals.tables import DATAPOINTS, EVALUATION_LOGS, JUDGMENTS, LOGS, Type
+from humanloop_evals.values import read_many
+
+_NO_LOGS = msgspec.Raw(b"[]")
 
 # Told the table and the id of a row; whether it has not been loaded before.
 IsNew = Callable[[str, str], bool]
@@ -26,14 +35,16 @@ class LogRecord(NamedTuple):
     Attributes:
         run_id: The run that it belongs to.
         log_id: The log.
-        fields: What the record holds beside run and log.
+        fields: What the record holds beside the other attributes.
         log: The log's own fields.
+        evaluator_logs: What evaluators said of the log, as it stands beside it and inside it.
     """
 
     run_id: str
     log_id: str
     fields: wire.Fields
     log: wire.Fields
+    evaluator_logs: list[wire.Fields]
 
 
 def read_log_record(text: wire.Text) -> LogRecord:
@@ -51,7 +62,31 @@ def read_log_record(text: wire.Text) -> LogRecord:
         raise wire.JsonError(f"a record of logs without {error.args[0]}") from error
     if not run_id or not log_id:
         raise wire.JsonError("a record of logs with an empty id")
-    return LogRecord(run_id, log_id, fields, log)
+    said = [*pop_objects(fields, "evaluator_logs"), *pop_objects(log, "evaluator_logs")]
+    return LogRecord(run_id, log_id, fields, log, said)
+
+
+def read_log_records(texts: Sequence[wire.Text]) -> list[LogRecord] | None:
+    """What `read_log_record` makes of each of many, at a third of the cost.
+
+    Returns:
+        None where one of them has to be read alone, which says what is wrong with it, if anything.
+    """
+    records = wire.read_each_object(texts)
+    if not records:
+        return None
+    try:
+        run_ids = read_many(Type.TEXT, [fields.pop("run_id") for fields in records])
+        logs = wire.read_each_slice([fields.pop("log") for fields in records])
+        log_ids = read_many(Type.TEXT, [log["id"] for log in logs or ()])
+    except KeyError:
+        return None
+    if not logs or not run_ids or not log_ids or not all(run_ids) or not all(log_ids):
+        return None
+    outer = pop_objects_of_each(records, "evaluator_logs")
+    inner = pop_objects_of_each(logs, "evaluator_logs")
+    said = map(list.__add__, outer, inner)
+    return list(map(LogRecord, run_ids, log_ids, records, logs, said))
 
 
 class LogRows:
@@ -79,32 +114,25 @@ class LogRows:
         # Every run of an evaluation repeats the datapoints that it answers.
         self._datapoints: dict[bytes, str] = {}
 
-    def add(self, record: LogRecord, together: Together) -> list[Judged]:
+    def add(self, record: LogRecord, together: Together) -> None:
         """Add everything that one record holds.
-
-        Returns:
-            What was said of the record's own log.
 
         Raises:
             RecordUnusable: Something in it has no usable id.
         """
-        datapoint_id = self._datapoint(record.fields, together)
-        outer = pop_objects(record.fields, "evaluator_logs")
         together.add(
             EVALUATION_LOGS,
             record.fields,
             evaluation_id=self._evaluation_id,
             run_id=record.run_id,
             log_id=record.log_id,
-            datapoint_id=datapoint_id,
+            datapoint_id=self._datapoint(record.fields, together),
         )
-        of_log: dict[str, list[wire.Fields]] = {record.log_id: outer}
+        of_log: dict[str, list[wire.Fields]] = {record.log_id: record.evaluator_logs}
         for log_id, evaluator_logs in self.logs(record.log, record.log_id, together):
             of_log.setdefault(log_id, []).extend(evaluator_logs)
-        judged: list[Judged] = []
         for log_id, evaluator_logs in of_log.items():
-            judged += self._judgments(record.run_id, log_id, evaluator_logs, together)
-        return [one for one in judged if one.log_id == record.log_id]
+            self._add_judgments(record.run_id, log_id, evaluator_logs, together)
 
     def _datapoint(self, fields: wire.Fields, together: Together) -> str | None:
         raw = fields.get("datapoint")
@@ -139,38 +167,35 @@ class LogRows:
         waiting: list[tuple[wire.Fields, str | None]] = [(log, None)]
         while waiting:
             fields, parent_id = waiting.pop()
-            children = pop_objects(fields, "trace_children")
-            evaluator_logs = pop_objects(fields, "evaluator_logs")
-            above = _pop_parent(fields)
-            log_id = self._log(fields, root_log_id, parent_id, together)
+            children = _pop_logs(fields, "trace_children")
+            evaluator_logs = _pop_logs(fields, "evaluator_logs")
+            above = _pop_parent(fields) if "parent" in fields else []
+            log_id = self._add_log(fields, root_log_id, parent_id, together)
             waiting += [(child, log_id) for child in reversed(children)]
             waiting += [(log, None) for log in above]
             yield log_id, evaluator_logs
 
-    def _log(self, fields: wire.Fields, root: str, parent: str | None, together: Together) -> str:
+    def _add_log(
+        self, fields: wire.Fields, root: str, parent: str | None, together: Together
+    ) -> str:
         kind, version = pop_made_by(fields)
         version_id = None if version is None else self._resolve.version(version)
         log_id = demand_id(fields, LOGS, "log_id")
-        if not self._is_new(LOGS.name, log_id):
-            return log_id
-        given: dict[str, object] = {
-            "root_log_id": root,
-            "type": kind,
-            "version_id": version_id,
-            "duration_seconds": _duration(fields),
-        }
-        if parent is not None and not isinstance(
-            read_text(fields.get("trace_parent_id", b"null")), str
-        ):
-            given["trace_parent_id"] = parent
-        together.add(LOGS, fields, **given)
-        if kind is None:
-            together.notes.append(Note(NoteKind.MISSING, LOGS.name, "type", log_id))
+        if self._is_new(LOGS.name, log_id):
+            together.add(
+                LOGS,
+                fields,
+                _complete,
+                root_log_id=root,
+                type=kind,
+                version_id=version_id,
+                parent=parent,
+            )
         return log_id
 
-    def _judgments(
+    def _add_judgments(
         self, run_id: str, log_id: str, evaluator_logs: list[wire.Fields], together: Together
-    ) -> Iterator[Judged]:
+    ) -> None:
         """Each once: they stand at the record and may stand inside the log again."""
         seen: set[str] = set()
         for fields in evaluator_logs:
@@ -183,9 +208,8 @@ class LogRows:
                 together.notes.append(note)
                 continue
             _drop_repeated(fields, log_id)
-            yield judgment_rows(
+            add_judgment(
                 fields,
-                judgment_id,
                 of=(self._evaluation_id, run_id, log_id),
                 resolve=self._resolve,
                 return_types=self._return_types,
@@ -206,15 +230,35 @@ def datapoint_rows(raw: msgspec.Raw, is_new: IsNew, together: Together) -> str:
     return datapoint_id
 
 
-def _duration(fields: wire.Fields) -> float | None:
-    """Seconds that a call took: engines have no common way to count them between two times."""
-    started_at, ended_at = (
-        read_timestamp(fields[name]) if name in fields else None
-        for name in ("start_time", "end_time")
+def _complete(columns: Columns, together: Together) -> None:
+    """Work out of logs what no field of theirs says."""
+    parents, own = columns.given.pop("parent"), columns.values("trace_parent_id")
+    columns.given["trace_parent_id"] = [
+        parent if stated is None else stated for stated, parent in zip(own, parents, strict=True)
+    ]
+    columns.given["duration_seconds"] = list(
+        map(_duration, columns.values("started_at"), columns.values("ended_at"))
     )
-    if isinstance(started_at, datetime) and isinstance(ended_at, datetime):
-        return (ended_at - started_at).total_seconds()
-    return None
+    for kind, log_id in zip(columns.given["type"], columns.values("log_id"), strict=True):
+        if kind is None:
+            together.notes.append(Note(NoteKind.MISSING, LOGS.name, "type", log_id))
+
+
+def _duration(started_at: datetime | None, ended_at: datetime | None) -> float | None:
+    """Seconds that a call took: engines have no common way to count them between two times."""
+    if started_at is None or ended_at is None:
+        return None
+    return (ended_at - started_at).total_seconds()
+
+
+def _pop_logs(fields: wire.Fields, name: str) -> list[wire.Fields]:
+    """Take the logs inside a log out; most have none, and say so."""
+    if name not in fields:
+        return []
+    if fields[name] == _NO_LOGS:
+        del fields[name]
+        return []
+    return pop_objects(fields, name)
 
 
 def _pop_parent(fields: wire.Fields) -> list[wire.Fields]:

@@ -1,7 +1,7 @@
 """One API object into one row of a declared table, with nothing lost on the way."""
 
 import enum
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,17 +86,24 @@ class Rows:
         """
         plan = PLANS[table.name]
         row = self._build(plan, fields, given)
-        self.put(plan, [row])
+        self._put(table, tuple([row[place] for place in plan.key]), row)
         return row
 
-    def put(self, plan: Plan, built: Iterable[Row]) -> None:
-        """Take in finished rows; of two with one key the last stays."""
-        rows = self.tables.setdefault(plan.table.name, {})
-        for row in built:
-            key = tuple([row[place] for place in plan.key])
-            if key in rows:
-                self.notes.append(Note(NoteKind.DUPLICATE, plan.table.name, "", _as_text(key)))
-            rows[key] = row
+    def put(self, table: Table, keyed: Sequence[tuple[Key, Row]]) -> None:
+        """Take in finished rows with their keys; of two with one key the last stays."""
+        rows = self.tables.setdefault(table.name, {})
+        added = dict(keyed)
+        if len(added) == len(keyed) and rows.keys().isdisjoint(added):
+            rows.update(added)
+            return
+        for key, row in keyed:
+            self._put(table, key, row)
+
+    def _put(self, table: Table, key: Key, row: Row) -> None:
+        rows = self.tables.setdefault(table.name, {})
+        if key in rows:
+            self.notes.append(Note(NoteKind.DUPLICATE, table.name, "", _as_text(key)))
+        rows[key] = row
 
     def _build(self, plan: Plan, fields: wire.Fields, given: Mapping[str, object]) -> Row:
         values: list[Any] = [None] * plan.width

@@ -1,6 +1,7 @@
 """The shape of API objects: which variant a file is, and objects inside objects."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
 
 import msgspec
 
@@ -22,6 +23,8 @@ _LIST = ord("[")
 _STRING = ord('"')
 # No list of the API is that long; one that is stays text, so that it can't fill the memory.
 _MOST_ITEMS = 100_000
+# Raw has a length in bytes, which its type hints do not say.
+_LENGTH: Callable[[Any], int] = len
 
 
 def is_object(raw: wire.Text | None) -> bool:
@@ -125,6 +128,17 @@ def pop_objects(fields: wire.Fields, name: str) -> list[wire.Fields]:
         return []
     del fields[name]
     return objects
+
+
+def pop_objects_of_each(objects: Sequence[wire.Fields], name: str) -> list[list[wire.Fields]]:
+    """What `pop_objects` takes out of each of many objects."""
+    raws = [fields[name] for fields in objects if name in fields]
+    is_short = all(_LENGTH(raw) <= _MOST_ITEMS for raw in raws)
+    lists = wire.read_lists_of_objects(raws) if is_short else None
+    if lists is None:
+        return [pop_objects(fields, name) for fields in objects]
+    each = iter(lists)
+    return [next(each) if fields.pop(name, None) is not None else [] for fields in objects]
 
 
 def pop_strings(fields: wire.Fields, name: str) -> list[str]:
