@@ -1,6 +1,7 @@
 """What the API's answers must look like, and what its error answers say."""
 
 import json
+from typing import NamedTuple
 
 import msgspec
 
@@ -17,25 +18,39 @@ _LONGEST_MESSAGE = 300
 _MOST_RECORDS = 250_000
 
 
+class _Answer(NamedTuple):
+    """A body, or a part of one, that is one object.
+
+    Attributes:
+        fields: Its fields, slices of `whole`.
+        text: As it was sent.
+        whole: The same, or where a text was cut in a character, with another one in its place.
+    """
+
+    fields: wire.Fields
+    text: wire.Text
+    whole: wire.Text
+    where: str
+
+
 def parse_evaluation(evaluation_id: str, body: bytes, where: str) -> Document:
     """The body of GET /evaluations/{id}: an object with the id that was asked for."""
-    fields = _object(body, where)
-    if _text(fields, "id") != evaluation_id:
+    if _text(_object(body, where), "id") != evaluation_id:
         raise UnexpectedAnswer(_not_expected(where, body, f"an evaluation with id {evaluation_id}"))
     return Document(where, body)
 
 
 def parse_runs(body: bytes, where: str) -> list[Document]:
     """The body of GET /evaluations/{id}/runs: `{"runs": [...]}`, everything at once."""
-    return _documents(_object(body, where), "runs", body, where)
+    return _documents(_answer(body, where), "runs")
 
 
 def parse_versions(body: bytes, where: str) -> list[Document]:
     """The body of GET /{type}s/{id}/versions: `{"records": [...]}`, everything at once."""
-    fields = _object(body, where)
-    documents = _documents(fields, "records", body, where)
+    answer = _answer(body, where)
+    documents = _documents(answer, "records")
     # No total is documented; where there is one, it must not promise more.
-    if (total := _whole_number(fields, "total")) not in {None, len(documents)}:
+    if (total := _whole_number(answer.fields, "total")) not in {None, len(documents)}:
         raise UnexpectedAnswer(
             f"{where}: {len(documents)} of {total} versions came, and no page more"
         )
@@ -47,19 +62,19 @@ def parse_versions(body: bytes, where: str) -> list[Document]:
 
 def parse_page(size: int, body: bytes, where: str) -> Page:
     """The body of a paged listing: `{"records": [...], "page", "size", "total"}`."""
-    fields = _object(body, where)
+    answer = _answer(body, where)
     records: dict[str, Document] = {}
-    documents = _documents(fields, "records", body, where)
+    documents = _documents(answer, "records")
     for document in documents:
         record_id = _text(_object(document.text, document.where), "id")
         if not record_id:
             raise UnexpectedAnswer(f"{document.where}: a record without id")
         records[record_id] = document
-    total = _whole_number(fields, "total")
+    total = _whole_number(answer.fields, "total")
     if total is None:
         raise UnexpectedAnswer(_not_expected(where, body, "a page with its total"))
     # Who does not say how large pages are may have served a full one.
-    served_size = _whole_number(fields, "size") or len(documents)
+    served_size = _whole_number(answer.fields, "size") or len(documents)
     return Page(records, len(documents), min(size, served_size), total)
 
 
@@ -71,12 +86,12 @@ def parse_object(body: bytes, where: str) -> Document:
 
 def parse_log_page(size: int, body: bytes, where: str) -> LogPage:
     """The body of a page of logs: records without an id of their own."""
-    fields = _object(body, where)
-    documents = _documents(fields, "records", body, where)
-    total = _whole_number(fields, "total")
+    answer = _answer(body, where)
+    documents = _documents(answer, "records")
+    total = _whole_number(answer.fields, "total")
     if total is None:
         raise UnexpectedAnswer(_not_expected(where, body, "a page with its total"))
-    served_size = _whole_number(fields, "size") or len(documents)
+    served_size = _whole_number(answer.fields, "size") or len(documents)
     return LogPage(documents, min(size, served_size), total)
 
 
@@ -117,34 +132,43 @@ def _message(detail: object) -> str:
 
 
 def _object(text: wire.Text, where: str) -> wire.Fields:
+    return _answer(text, where).fields
+
+
+def _answer(text: wire.Text, where: str) -> _Answer:
     try:
         if isinstance(text, bytes):
             wire.check_body(text)
-        return wire.read_object(wire.without_lone_surrogates(text))
+        try:
+            return _Answer(wire.read_object(text), text, text, where)
+        except wire.JsonError:
+            # Not before: to look for texts that were cut costs as much as reading.
+            whole = wire.without_lone_surrogates(text)
+            return _Answer(wire.read_object(whole), text, whole, where)
     except wire.JsonError as error:
         raise UnexpectedAnswer(
             f"{_not_expected(where, text, 'a JSON object')} ({error})"
         ) from error
 
 
-def _documents(fields: wire.Fields, name: str, body: bytes, where: str) -> list[Document]:
+def _documents(answer: _Answer, name: str) -> list[Document]:
     """The items of a list as they stand in the body, also where a text was cut in a character."""
-    items = _list(fields, name, body, where)
-    whole = wire.without_lone_surrogates(body)
-    if whole is not body:
-        items = wire.same_slices(items, fields[name], bytes(whole), body)
+    fields, text, whole, where = answer
+    items = _list(fields, name, whole, where)
+    if whole is not text:
+        items = wire.same_slices(items, fields[name], bytes(whole), bytes(text))
     return [Document(f"{where}, {name}[{index}]", item) for index, item in enumerate(items)]
 
 
-def _list(fields: wire.Fields, name: str, body: bytes, where: str) -> list[msgspec.Raw]:
+def _list(fields: wire.Fields, name: str, text: wire.Text, where: str) -> list[msgspec.Raw]:
     try:
         if wire.is_longer(fields[name], _MOST_RECORDS):
             expected = f"at most {_MOST_RECORDS:,} {name}"
-            raise UnexpectedAnswer(_not_expected(where, body, expected))
+            raise UnexpectedAnswer(_not_expected(where, text, expected))
         return wire.read_list(fields[name])
     except (KeyError, wire.JsonError) as error:
         expected = f"an object with a list of {name}"
-        raise UnexpectedAnswer(_not_expected(where, body, expected)) from error
+        raise UnexpectedAnswer(_not_expected(where, text, expected)) from error
 
 
 def _text(fields: wire.Fields, name: str) -> str | None:
