@@ -177,7 +177,7 @@ def test_extraction_does_not_run_ahead_of_what_is_done() -> None:
     list(extraction_of(reader, 200, on_progress=look).batches())
 
     assert len(ahead) == 200
-    assert max(ahead) <= 2 * 4
+    assert max(ahead) <= 4 * 4
 
 
 def test_extraction_tells_its_progress() -> None:

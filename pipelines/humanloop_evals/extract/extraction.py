@@ -33,6 +33,9 @@ from humanloop_evals.tables import RUNS
 
 Progress = Callable[[int], None]
 
+# Evaluations read ahead for each request in flight: dlt is imported, and batches are written, while
+# nobody takes them.
+_READ_AHEAD = 4
 _EVERYTHING = Scope()
 
 
@@ -115,7 +118,7 @@ class Extraction:
 
     def _read_evaluations(self, pool: ThreadPoolExecutor) -> Iterator[Batch]:
         targets = self._selected.targets(pool, window=self._in_flight)
-        heads = ordered(pool, self._read_head, targets, window=2 * self._in_flight)
+        heads = ordered(pool, self._read_head, targets, window=_READ_AHEAD * self._in_flight)
         # Pages of logs are megabytes: no more of them wait than there are threads to read them.
         readings = read_ahead(
             pool, map(self._begin, heads), _pages, self._fetch, _take, window=self._in_flight
