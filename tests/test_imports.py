@@ -28,7 +28,7 @@ ALLOWED: dict[str, set[str]] = {
     "database": {"errors"},
     "ddl": {"database", "errors", "tables"},
     "marts": {"sql_files"},
-    "checks": {"errors", "sql_files"},
+    "checks": {"database", "errors", "sql_files"},
     "cookbook": {"checks", "errors", "sql_files"},
     "views": {"checks", "database", "marts"},
     "verify": {"database", "errors", "extract", "tables"},

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from humanloop_evals.database import SCHEMA, literal
+from humanloop_evals.database import SCHEMA, fetch_all, literal
 from humanloop_evals.tables import CHANGES, SOURCE_TABLES, Column, Table, Type
 
 _BEFORE = "before"
@@ -73,13 +73,15 @@ def forget_values(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _collect(connection: duckdb.DuckDBPyConnection, statements: Iterable[str]) -> None:
     if union := "\nunion all by name\n".join(statements):
-        connection.execute(
-            f"insert into changed by name select * from ({union}) where records_count > 0"
+        fetch_all(
+            connection,
+            f"insert into changed by name select * from ({union}) where records_count > 0",
         )
 
 
 def _number(connection: duckdb.DuckDBPyConnection, sync_id: str) -> None:
-    connection.execute(
+    fetch_all(
+        connection,
         f"insert into {_CHANGES} by name "
         "select $sync_id as sync_id, row_number() over (order by table_name, change, record_key) "
         "- 1 as position, * from changed",

@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 from dlt.pipeline.exceptions import PipelineStepFailed
 
-from humanloop_evals.database import SCHEMA, STAGING, limit_memory
+from humanloop_evals.database import SCHEMA, STAGING, limit_memory, with_enough_memory
 from humanloop_evals.dlt_settings import fixed_settings
 from humanloop_evals.errors import find_cause
 from humanloop_evals.extract import Batch
@@ -111,16 +111,27 @@ def _remove_replaced(
     connection: duckdb.DuckDBPyConnection, load_id: str, names: Collection[str]
 ) -> None:
     """Remove the rows that were read again, as a merge would have."""
-    connection.begin()
+    statements = []
     for table in (table for table in SOURCE_TABLES if table.name in names):
         matches = " and ".join(f"new.{column} = old.{column}" for column in table.key)
-        connection.execute(
-            f"delete from {SCHEMA}.{table.name} as old where _dlt_load_id is distinct from ? "
+        statements.append(
+            f"delete from {SCHEMA}.{table.name} as old where _dlt_load_id is distinct from $id "
             f"and exists (select 1 from {SCHEMA}.{table.name} as new "
-            f"where {matches} and new._dlt_load_id = ?)",
-            [load_id, load_id],
+            f"where {matches} and new._dlt_load_id = $id)"
         )
-    connection.commit()
+
+    def remove() -> None:
+        # In one transaction: each has the file written to the disk.
+        connection.begin()
+        try:
+            for statement in statements:
+                connection.execute(statement, {"id": load_id})
+        except duckdb.Error:
+            connection.rollback()
+            raise
+        connection.commit()
+
+    with_enough_memory(connection, remove)
 
 
 def _pipeline(connection: duckdb.DuckDBPyConnection, working_folder: Path) -> dlt.Pipeline:

@@ -8,7 +8,7 @@ import json
 
 import duckdb
 
-from humanloop_evals.database import SCHEMA
+from humanloop_evals.database import SCHEMA, fetch_all
 from humanloop_evals.extract import Difference, Report
 from humanloop_evals.tables import SYNC_RECONCILIATION
 
@@ -235,10 +235,11 @@ def reconcile(
     connection.execute(_CREATE)
     _insert(connection, report.counts)
     for query in (_READS, _SAID):
-        connection.execute(query, {"load_id": load_id, "is_archive": is_archive})
+        fetch_all(connection, query, {"load_id": load_id, "is_archive": is_archive})
     for query in (_LOGS, _EVALUATORS, _UNLISTED_EVALUATORS, _OPTIONS):
-        connection.execute(f"insert into compared {query}")
-    connection.execute(
+        fetch_all(connection, f"insert into compared {query}")
+    fetch_all(
+        connection,
         f"insert into compared {_DATASETS}",
         {"asked_for": [*report.read_datasets, *report.unread_datasets]},
     )
@@ -253,9 +254,9 @@ def reconcile(
             "or (evaluation_id = $id and what = 'num_logs' and expected > loaded)",
             {"text": text, "id": identifier},
         )
-    connection.execute(_JUDGE)
-    connection.execute(_FORGET_EQUAL)
-    connection.execute(_INSERT, {"sync_id": sync_id})
+    fetch_all(connection, _JUDGE)
+    fetch_all(connection, _FORGET_EQUAL)
+    fetch_all(connection, _INSERT, {"sync_id": sync_id})
     return _differences(connection, with_known=is_archive)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from humanloop_evals.database import SCHEMA
+from humanloop_evals.database import SCHEMA, fetch_all
 from humanloop_evals.errors import VerificationFailed
 from humanloop_evals.extract import Batch
 from humanloop_evals.tables import SOURCE_TABLES, TABLES, Reference, Table, Type
@@ -84,11 +84,11 @@ def _content(
         f"cast({column.name} as varchar)" if column.type in _AS_TEXT else column.name
         for column in table.all_columns
     )
-    row = connection.execute(
-        f"select count(*), coalesce(sum(hash({columns})), 0) from {relation} where {where}"
-    ).fetchone()
-    assert row is not None
-    return Content(int(row[0]), int(row[1]))
+    ((rows, checksum),) = fetch_all(
+        connection,
+        f"select count(*), coalesce(sum(hash({columns})), 0) from {relation} where {where}",
+    )
+    return Content(int(rows), int(checksum))
 
 
 def _content_problems(
@@ -105,15 +105,15 @@ def _content_problems(
 def _key_problems(connection: duckdb.DuckDBPyConnection, table: Table) -> Iterator[str]:
     key = ", ".join(table.key)
     has_null = " or ".join(f"{column} is null" for column in table.key)
-    row = connection.execute(
+    ((repeated, missing),) = fetch_all(
+        connection,
         f"select count(*) filter (where n > 1), count(*) filter (where {has_null}) "
-        f"from (select {key}, count(*) as n from {SCHEMA}.{table.name} group by {key})"
-    ).fetchone()
-    assert row is not None
-    if row[0]:
-        yield f"{table.name}: {row[0]} values of ({key}) stand more than once"
-    if row[1]:
-        yield f"{table.name}: {row[1]} rows without ({key})"
+        f"from (select {key}, count(*) as n from {SCHEMA}.{table.name} group by {key})",
+    )
+    if repeated:
+        yield f"{table.name}: {repeated} values of ({key}) stand more than once"
+    if missing:
+        yield f"{table.name}: {missing} rows without ({key})"
 
 
 def _reference_problems(connection: duckdb.DuckDBPyConnection, table: Table) -> Iterator[str]:
@@ -136,10 +136,10 @@ def _unresolved(
     pairs = zip(reference.columns, reference.keys or target.key, strict=True)
     matches = " and ".join(f"b.{theirs} = a.{ours}" for ours, theirs in pairs)
     present = " and ".join(f"a.{column} is not null" for column in reference.columns)
-    row = connection.execute(
+    ((count, example),) = fetch_all(
+        connection,
         f"select count(*), min(a.{reference.columns[0]}) from {SCHEMA}.{table.name} as a "
         f"where {present} and not exists "
-        f"(select 1 from {SCHEMA}.{target.name} as b where {matches})"
-    ).fetchone()
-    assert row is not None
-    return int(row[0]), str(row[1])
+        f"(select 1 from {SCHEMA}.{target.name} as b where {matches})",
+    )
+    return int(count), str(example)

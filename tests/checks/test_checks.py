@@ -5,6 +5,7 @@ from collections.abc import Callable
 import duckdb
 import pytest
 
+from humanloop_evals import checks
 from humanloop_evals.checks import Failure, read_checks, run_checks
 from humanloop_evals.errors import VerificationFailed
 from humanloop_evals.sql_files import sql_files
@@ -20,6 +21,12 @@ ERRORS = [
     "outcomes_contradict_values",
     "scores_add_up",
 ]
+
+
+@pytest.fixture(params=[1, 120_000], autouse=True)
+def portion(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many judgments are looked at together, the same is found."""
+    monkeypatch.setattr(checks, "_JUDGMENTS", request.param)
 
 
 @pytest.fixture

@@ -5,11 +5,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from humanloop_evals.database import connect, limit_memory
+from humanloop_evals.database import connect, fetch_all, limit_memory, memory, with_enough_memory
 from humanloop_evals.sync import sync
 from sync.accounts import make_job, small_account, version_of
 
 LONG = 30_000_000
+HUNGRY = "select count(distinct md5(i::varchar)) from range($rows) r(i)"
 
 
 def limit_of(connection: duckdb.DuckDBPyConnection) -> float:
@@ -24,18 +25,18 @@ def limit_of(connection: duckdb.DuckDBPyConnection) -> float:
     ("length", "rows", "largest_batch", "expected"),
     [
         (0, 0, 0, 57.2),
-        (0, 0, None, 85.8),
-        (10, 5, None, 85.8),
-        (1_000, 5_000, None, 100.2),
-        (1_000, 50_000, None, 115.4),
-        (1_000_000, 200, None, 271.8),
+        (0, 0, None, 95.4),
+        (10, 5, None, 95.4),
+        (1_000, 5_000, None, 109.7),
+        (1_000, 50_000, None, 124.0),
+        (1_000_000, 200, None, 281.3),
         (0, 0, 50_000_000, 200.3),
     ],
 )
 def test_memory_limit_follows_the_texts(
     tmp_path: Path, length: int, rows: int, largest_batch: int | None, expected: float
 ) -> None:
-    """60 MB to load, 90 and 20 bytes a row to compare, and three times the longest rows."""
+    """60 MB to load, 100 to compare, and three times the longest rows."""
     with connect(tmp_path / "side.duckdb") as connection:
         connection.execute("create schema humanloop")
         connection.execute("create table humanloop.logs (id varchar, output varchar, n bigint)")
@@ -46,6 +47,48 @@ def test_memory_limit_follows_the_texts(
         limit_memory(connection, largest_batch=largest_batch)
 
         assert limit_of(connection) == pytest.approx(expected, abs=1.0)
+
+
+def test_memory_limit_gives_way_where_it_is_too_low(tmp_path: Path) -> None:
+    """Step by step, and no further than needed."""
+    with connect(tmp_path / "side.duckdb") as connection:
+        connection.execute("set memory_limit = '8 MB'")
+        with pytest.raises(duckdb.OutOfMemoryException):
+            connection.execute(HUNGRY, {"rows": 100_000}).fetchall()
+
+        ((count,),) = fetch_all(connection, HUNGRY, {"rows": 100_000})
+
+        assert count == 100_000
+        assert 7.7 < limit_of(connection) < 100
+
+
+def test_memory_limit_gives_way_no_further_than_usual(tmp_path: Path) -> None:
+    """What would fail without a limit fails."""
+    with connect(tmp_path / "side.duckdb") as connection:
+        usual = limit_of(connection)
+        connection.execute("set memory_limit = '8 MB'")
+        limits: list[float] = []
+
+        def never_enough() -> None:
+            limits.append(limit_of(connection))
+            raise duckdb.OutOfMemoryException
+
+        with pytest.raises(duckdb.OutOfMemoryException):
+            with_enough_memory(connection, never_enough)
+
+        assert limits == sorted(limits)
+        assert limits[-1] == pytest.approx(usual, rel=0.01)
+
+
+def test_sync_is_not_lost_where_comparing_takes_more_memory_than_thought(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new check took twice the limit, and large accounts had no sync any more."""
+    account = small_account()
+    monkeypatch.setattr(memory, "_COMPARING", 5_000_000)
+    outcome = sync(make_job(account, tmp_path / "evals.duckdb"))
+
+    assert outcome.exit_code == 0
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ the old one, so that readers keep what they opened and a crash leaves the old fi
 
 from humanloop_evals.database.file_system import keep_mode, sync_to_disk
 from humanloop_evals.database.lock import exclusive
-from humanloop_evals.database.memory import limit_memory
+from humanloop_evals.database.memory import fetch_all, limit_memory, with_enough_memory
 from humanloop_evals.database.names import MARTS, SCHEMA, STAGING, literal, resolve_path
 from humanloop_evals.database.opening import connect, read_only
 from humanloop_evals.database.side_file import SideFile
@@ -20,6 +20,7 @@ __all__ = [
     "connect",
     "exclusive",
     "explained",
+    "fetch_all",
     "file_trouble",
     "keep_mode",
     "limit_memory",
@@ -28,4 +29,5 @@ __all__ = [
     "resolve_path",
     "sync_to_disk",
     "unusable",
+    "with_enough_memory",
 ]

@@ -1,22 +1,26 @@
 """How much memory DuckDB may take while it writes; what needs more goes to disk.
 
 Without a limit it takes four fifths of the machine's, and a nightly sync of two million logs would
-use them. Too low a limit loses the night: a text that does not fit ends the statement. So the limit
-follows from the longest texts that there are.
+use them. Too low a limit would lose the night: a text that does not fit ends the statement. So the
+limit follows from the longest texts that there are, and gives way where it was too low all the
+same: how much a statement has to hold at once is nowhere to be read.
 """
 
 import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import duckdb
 
 from humanloop_evals.database.names import SCHEMA
 
+T = TypeVar("T")
+
 # For blocks of the file: loading only appends.
 _BASE = 60_000_000
-# Comparing rows with each other takes hash tables (they can spill, but not below a share of their
-# size), which grow with the largest table.
-_COMPARING = 90_000_000
-_COMPARING_A_ROW = 20
+# Comparing rows with each other takes hash tables; what does not fit goes to disk. Enough for all
+# that a sync does with six million judgments, but for the changes of two million logs.
+_COMPARING = 100_000_000
 # So many rows of a column are in memory at once when a row group is read or written ...
 _ROWS = 10_000
 # ... unless they are long: a batch ends at this many bytes of text, after the row that reaches it.
@@ -24,6 +28,11 @@ _BATCH = 64_000_000
 # What is read is copied at least once, into twice as much as it takes where that is a power of two.
 _COPIES = 3
 _LONGEST = re.compile(r"Max String Length: (\d+)")
+# By so much a limit is raised that was too low.
+_MORE = 1.5
+# DuckDB shows limits in three figures: so much of another one may be that itself.
+_NEARLY = 0.9
+_UNITS = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 
 
 def limit_memory(
@@ -52,7 +61,45 @@ def limit_memory(
         lengths = [int(match[1]) for match in found if match]
         rows = min(count, _ROWS)
         most = max(most, sum(min(rows * length, _BATCH + length) for length in lengths))
-    base = _BASE
-    if largest_batch is None:
-        base = _COMPARING + _COMPARING_A_ROW * max((count for _, count, _ in texts), default=0)
-    connection.execute(f"set memory_limit = '{base + _COPIES * most} B'")
+    base = _COMPARING if largest_batch is None else _BASE
+    _set(connection, base + _COPIES * most)
+
+
+def fetch_all(
+    connection: duckdb.DuckDBPyConnection,
+    statement: str,
+    parameters: Sequence[Any] | Mapping[str, Any] = (),
+) -> list[tuple[Any, ...]]:
+    """The rows of one statement outside of transactions, see `with_enough_memory`."""
+    return with_enough_memory(
+        connection, lambda: connection.execute(statement, parameters).fetchall()
+    )
+
+
+def with_enough_memory(connection: duckdb.DuckDBPyConnection, step: Callable[[], T]) -> T:
+    """Do something that leaves nothing behind where it fails: again, where the limit is too low.
+
+    Raises:
+        duckdb.OutOfMemoryException: It fails with what DuckDB would take of its own accord.
+    """
+    while True:
+        try:
+            return step()
+        except duckdb.OutOfMemoryException:
+            limit = _limit(connection)
+            connection.execute("reset memory_limit")
+            usual = _limit(connection)
+            if limit > _NEARLY * usual:
+                raise
+            _set(connection, min(int(_MORE * limit), usual))
+
+
+def _limit(connection: duckdb.DuckDBPyConnection) -> int:
+    row = connection.execute("select current_setting('memory_limit')").fetchone()
+    assert row is not None
+    number, unit = row[0].split()
+    return int(float(number) * _UNITS[unit])
+
+
+def _set(connection: duckdb.DuckDBPyConnection, limit: int) -> None:
+    connection.execute(f"set memory_limit = '{limit} B'")

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from humanloop_evals.database import (
     SideFile,
     connect,
     exclusive,
+    fetch_all,
     file_trouble,
     limit_memory,
     read_only,
@@ -209,7 +211,7 @@ def _remove(
     connection: duckdb.DuckDBPyConnection, job: Job, report: Report, load_id: str
 ) -> list[str]:
     return remove(
-        lambda statement: connection.execute(statement).fetchall(),
+        partial(fetch_all, connection),
         load_id,
         report,
         selected_only=job.prune,
