@@ -25,18 +25,18 @@ def limit_of(connection: duckdb.DuckDBPyConnection) -> float:
     ("length", "rows", "largest_batch", "expected"),
     [
         (0, 0, 0, 57.2),
-        (0, 0, None, 95.4),
-        (10, 5, None, 95.4),
-        (1_000, 5_000, None, 109.7),
-        (1_000, 50_000, None, 124.0),
-        (1_000_000, 200, None, 281.3),
+        (0, 0, None, 76.3),
+        (10, 5, None, 76.3),
+        (1_000, 5_000, None, 90.6),
+        (1_000, 50_000, None, 104.9),
+        (1_000_000, 200, None, 262.3),
         (0, 0, 50_000_000, 200.3),
     ],
 )
 def test_memory_limit_follows_the_texts(
     tmp_path: Path, length: int, rows: int, largest_batch: int | None, expected: float
 ) -> None:
-    """60 MB to load, 100 to compare, and three times the longest rows."""
+    """60 MB to load, 80 to compare, and three times the longest rows."""
     with connect(tmp_path / "side.duckdb") as connection:
         connection.execute("create schema humanloop")
         connection.execute("create table humanloop.logs (id varchar, output varchar, n bigint)")

@@ -18,9 +18,9 @@ T = TypeVar("T")
 
 # For blocks of the file: loading only appends.
 _BASE = 60_000_000
-# Comparing rows with each other takes hash tables; what does not fit goes to disk. Enough for all
-# that a sync does with six million judgments, but for the changes of two million logs.
-_COMPARING = 100_000_000
+# Comparing rows with each other takes hash tables; what does not fit goes to disk. Enough for what
+# a sync does with 600,000 judgments, and for most that it does with six million.
+_COMPARING = 80_000_000
 # So many rows of a column are in memory at once when a row group is read or written ...
 _ROWS = 10_000
 # ... unless they are long: a batch ends at this many bytes of text, after the row that reaches it.
