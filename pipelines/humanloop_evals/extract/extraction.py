@@ -109,7 +109,7 @@ class Extraction:
         for copy in self._loaded.catalog.take(self._known.ranks):
             self._keep(copy.rows, copy.size)
             yield from self._full()
-        yield self._flush()
+        yield self._without_runs(self._rows.flush())
         for runs in keep_last(self._runs, RUNS.key[0]):
             yield {RUNS.name: unpacked(runs, RUNS)}
         if self._archive is not None:
@@ -222,11 +222,10 @@ class Extraction:
 
     def _full(self) -> Iterator[Batch]:
         if self._rows.is_full:
-            yield self._flush()
+            yield self._without_runs(self._rows.flush_large())
 
-    def _flush(self) -> Batch:
-        """Everything kept so far as Arrow; runs wait: another evaluation may bring them again."""
-        batch = self._rows.flush()
+    def _without_runs(self, batch: Batch) -> Batch:
+        """A batch whose runs wait: another evaluation may bring them again."""
         runs = batch.pop(RUNS.name, None)
         if runs is not None:
             self._runs.append(packed(runs, RUNS))

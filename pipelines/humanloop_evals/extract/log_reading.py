@@ -238,7 +238,7 @@ class LogReading:
         self.rest.keep(rows, size)
         self.notes += rows.notes
         if self.rest.is_full:
-            self.batches.append(self.rest.flush())
+            self.batches.append(self.rest.flush_large())
 
     def _read_everything(self) -> None:
         """Begin anew without asking for single runs: this source does not know that filter."""
