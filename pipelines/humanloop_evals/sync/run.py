@@ -25,7 +25,7 @@ from humanloop_evals.database import (
 )
 from humanloop_evals.ddl import create_tables, describe_tables
 from humanloop_evals.errors import DatabaseBusy, HumanloopError
-from humanloop_evals.extract import Batch, Extraction, Report
+from humanloop_evals.extract import Batch, Extraction, Known, Report
 from humanloop_evals.history import forget_values, has_changes, write_changes
 from humanloop_evals.reconciliation import reconcile
 from humanloop_evals.removal import remove
@@ -99,25 +99,17 @@ def _build(job: Job, side: SideFile, record: Record) -> Outcome:
         known = read_known(connection, allow_empty=job.allow_empty)
         if job.full_refresh and content is not None:
             known = read_known_ids(content, allow_empty=job.allow_empty)
-        expected = Expected()
-        extraction = Extraction(
-            job.reader,
-            job.selection,
-            synced_at=record.started_at,
-            in_flight=job.in_flight,
-            known=known,
-            scope=job.scope,
-            on_progress=job.on_progress,
-        )
-        load_id = _load(_observed(extraction, expected), connection, side, job.tables)
+        expected, report = Expected(), Report()
+        batches = _observed(_extracted(job, record, known, report), expected)
+        load_id = _load(batches, connection, side, job.tables)
     if job.full_refresh:
-        check_nothing_is_lost(extraction.report, known)
+        check_nothing_is_lost(report, known)
     if job.strict:
-        check_nothing_is_kept_back(extraction.report)
+        check_nothing_is_kept_back(report)
     record.row |= {"load_id": load_id, "rows_count": expected.rows}
     with connect(side.path) as connection:
         limit_memory(connection)
-        outcome = _complete(connection, job, extraction.report, record, side.published)
+        outcome = _complete(connection, job, report, record, side.published)
         _write_history(connection, record, content)
         verify(connection, expected, load_id)
         outcome = _checked(connection, outcome, record)
@@ -219,8 +211,22 @@ def _remove(
     )
 
 
-def _observed(extraction: Extraction, expected: Expected) -> Iterator[Batch]:
-    for batch in extraction.batches():
+def _extracted(job: Job, record: Record, known: Known, report: Report) -> Iterator[Batch]:
+    """Everything that is to be loaded; nobody else holds what reading remembers meanwhile."""
+    yield from Extraction(
+        job.reader,
+        job.selection,
+        synced_at=record.started_at,
+        in_flight=job.in_flight,
+        known=known,
+        report=report,
+        scope=job.scope,
+        on_progress=job.on_progress,
+    ).batches()
+
+
+def _observed(batches: Iterator[Batch], expected: Expected) -> Iterator[Batch]:
+    for batch in batches:
         expected.add(batch)
         yield batch
 
