@@ -43,6 +43,25 @@ def test_file_with_much_free_space_is_compacted(database: Path) -> None:
     assert database.stat().st_size < grown / 2
 
 
+def test_file_with_many_deleted_rows_is_compacted(database: Path) -> None:
+    """They stay in blocks with others, which are not free: a third of all after thirty nights."""
+    execute(database, GROWN, "delete from humanloop.mine where n % 4 = 0", "checkpoint")
+    before, grown = contents(database), database.stat().st_size
+    assert rows_with_deleted_ones(database) == 200_000
+    sync(make_job(small_account(), database))
+
+    assert contents(database) == before
+    assert rows_with_deleted_ones(database) == 150_000
+    assert database.stat().st_size < grown
+
+
+def rows_with_deleted_ones(database: Path) -> int:
+    """What the blocks of the analyst's table hold."""
+    sql = "select estimated_size from duckdb_tables() where table_name = 'mine'"
+    ((size,),) = query(database, sql)
+    return int(size)
+
+
 def test_file_of_large_blocks_gets_small_ones(tmp_path: Path, database: Path) -> None:
     """A file that DuckDB made with its own default takes many times the space."""
     before, other = contents(database), tmp_path / "other.duckdb"

@@ -29,6 +29,7 @@ _log = logging.getLogger(__name__)
 _MARK = ".sync-"
 _NOTE = "note.json"
 _MOST_FREE = 0.6
+_MOST_DELETED = 0.15
 
 
 class SideFile:
@@ -181,9 +182,10 @@ class SideFile:
         connection.execute(f"attach {side} as side (type duckdb)")
 
     def _is_compact(self) -> bool:
-        """Whether the file is as a sync makes it, without much free space inside.
+        """Whether the file is as a sync makes it, without much inside that nobody needs.
 
-        Every sync writes new rows before the old ones are free, so that up to a half is usual.
+        Every sync writes new rows before the old ones are free, so that up to a half is usual. Rows
+        that were deleted stay in blocks with others: the largest table stands for all.
         """
         if wal_of(self._base).exists():
             return False
@@ -192,9 +194,11 @@ class SideFile:
                 "select block_size, free_blocks, total_blocks from pragma_database_size() "
                 "where database_name = current_database()"
             ).fetchone()
-        assert found is not None
-        block_size, free_blocks, total_blocks = found
-        return bool(block_size == BLOCK_SIZE and free_blocks <= _MOST_FREE * total_blocks)
+            assert found is not None
+            block_size, free_blocks, total_blocks = found
+            if block_size != BLOCK_SIZE or free_blocks > _MOST_FREE * total_blocks:
+                return False
+            return _deleted_share(connection) <= _MOST_DELETED
 
     def _copy_bytes(self) -> None:
         self.path.unlink(missing_ok=True)
@@ -229,6 +233,23 @@ class SideFile:
                 wal.name,
                 kept.name,
             )
+
+
+def _deleted_share(connection: duckdb.DuckDBPyConnection) -> float:
+    """The part of the rows in the largest table's blocks that are deleted."""
+    largest = connection.execute(
+        "select table_name, estimated_size from duckdb_tables() "
+        "where database_name = current_database() and schema_name = ? and estimated_size > 0 "
+        "order by estimated_size desc, table_name limit 1",
+        [SCHEMA],
+    ).fetchone()
+    if largest is None:
+        return 0.0
+    name, size = largest
+    quoted = name.replace('"', '""')
+    rows = connection.execute(f'select count(*) from {SCHEMA}."{quoted}"').fetchone()
+    assert rows is not None
+    return 1.0 - float(rows[0]) / float(size)
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, only_tables: tuple[str, ...] | None) -> None:
