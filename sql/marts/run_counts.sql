@@ -54,13 +54,6 @@ pairs as (
     from humanloop.evaluation_runs
     inner join humanloop.evaluation_evaluators
         on evaluation_runs.evaluation_id = evaluation_evaluators.evaluation_id
-    -- Judged before the evaluator was taken off the evaluation.
-    union
-    select
-        judged.evaluation_id,
-        judged.run_id,
-        judged.evaluator_version_id
-    from judged
     union
     select
         platform_scores.evaluation_id,
@@ -71,6 +64,32 @@ pairs as (
         on
             platform_scores.evaluation_id = evaluation_runs.evaluation_id
             and platform_scores.run_id = evaluation_runs.run_id
+
+),
+
+-- With what was judged before the evaluator was taken off the evaluation.
+counted as (
+
+    select
+        coalesce(pairs.evaluation_id, judged.evaluation_id) as evaluation_id,
+        coalesce(pairs.run_id, judged.run_id) as run_id,
+        coalesce(pairs.evaluator_version_id, judged.evaluator_version_id) as evaluator_version_id,
+        judged.judgments_count,
+        judged.judged_count,
+        judged.null_count,
+        judged.error_count,
+        judged.logs_count,
+        judged.repeated_count,
+        judged.n,
+        judged.ones_count,
+        judged.mean,
+        judged.stddev
+    from pairs
+    full outer join judged
+        on
+            pairs.evaluation_id = judged.evaluation_id
+            and pairs.run_id = judged.run_id
+            and pairs.evaluator_version_id = judged.evaluator_version_id
 
 ),
 
@@ -99,66 +118,61 @@ runs_with_logs as (
 )
 
 select
-    pairs.evaluation_id,
-    pairs.run_id,
-    pairs.evaluator_version_id,
+    counted.evaluation_id,
+    counted.run_id,
+    counted.evaluator_version_id,
     case
         when runs_with_logs.run_id is not null then 'judgments'
         when platform_scores.run_id is not null then 'platform'
     end as basis,
     case
-        when runs_with_logs.run_id is not null then coalesce(judged.judgments_count, 0)
+        when runs_with_logs.run_id is not null then coalesce(counted.judgments_count, 0)
         else platform_scores.judgments_count
     end as judgments_count,
     case
-        when runs_with_logs.run_id is not null then coalesce(judged.judged_count, 0)
+        when runs_with_logs.run_id is not null then coalesce(counted.judged_count, 0)
         else platform_scores.judged_count
     end as judged_count,
     case
-        when runs_with_logs.run_id is not null then coalesce(judged.null_count, 0)
+        when runs_with_logs.run_id is not null then coalesce(counted.null_count, 0)
         else platform_scores.null_count
     end as null_count,
     case
-        when runs_with_logs.run_id is not null then coalesce(judged.error_count, 0)
+        when runs_with_logs.run_id is not null then coalesce(counted.error_count, 0)
         else platform_scores.error_count
     end as error_count,
-    runs_with_logs.logs_count - coalesce(judged.logs_count, 0)
+    runs_with_logs.logs_count - coalesce(counted.logs_count, 0)
     + greatest(runs_with_logs.datapoints_count - runs_with_logs.answered_count, 0)
         as missing_count,
     case
-        when runs_with_logs.run_id is not null then coalesce(judged.repeated_count, 0)
+        when runs_with_logs.run_id is not null then coalesce(counted.repeated_count, 0)
     end as repeated_count,
     case
-        when runs_with_logs.run_id is not null then coalesce(judged.n, 0)
+        when runs_with_logs.run_id is not null then coalesce(counted.n, 0)
         else platform_scores.n
     end as n,
     case
         when evaluators.metric is distinct from 'pass_rate' then null
-        when runs_with_logs.run_id is not null then coalesce(judged.ones_count, 0)
+        when runs_with_logs.run_id is not null then coalesce(counted.ones_count, 0)
         else platform_scores.passed_count
     end as passed_count,
     case
-        when runs_with_logs.run_id is not null then judged.mean
+        when runs_with_logs.run_id is not null then counted.mean
         else platform_scores.mean
     end as mean,
     case
-        when runs_with_logs.run_id is not null then judged.stddev
+        when runs_with_logs.run_id is not null then counted.stddev
         else platform_scores.stddev
     end as stddev
-from pairs
+from counted
 left join marts.evaluators
-    on pairs.evaluator_version_id = evaluators.evaluator_version_id
+    on counted.evaluator_version_id = evaluators.evaluator_version_id
 left join runs_with_logs
     on
-        pairs.evaluation_id = runs_with_logs.evaluation_id
-        and pairs.run_id = runs_with_logs.run_id
-left join judged
-    on
-        pairs.evaluation_id = judged.evaluation_id
-        and pairs.run_id = judged.run_id
-        and pairs.evaluator_version_id = judged.evaluator_version_id
+        counted.evaluation_id = runs_with_logs.evaluation_id
+        and counted.run_id = runs_with_logs.run_id
 left join marts.platform_scores
     on
-        pairs.evaluation_id = platform_scores.evaluation_id
-        and pairs.run_id = platform_scores.run_id
-        and pairs.evaluator_version_id = platform_scores.evaluator_version_id
+        counted.evaluation_id = platform_scores.evaluation_id
+        and counted.run_id = platform_scores.run_id
+        and counted.evaluator_version_id = platform_scores.evaluator_version_id
