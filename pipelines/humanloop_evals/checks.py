@@ -8,27 +8,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
 import duckdb
 
-from humanloop_evals.database import MARTS, SCHEMA, fetch_all, literal
+from humanloop_evals.database import fetch_all
 from humanloop_evals.errors import VerificationFailed
+from humanloop_evals.portions import Portion, read_portions
 from humanloop_evals.sql_files import sql_files
 
 _HEADER = re.compile(r"-- (error|warning): ([^\n]+(?:\n-- [^\n]+)*)\n")
-# So many judgments are looked at together.
-_JUDGMENTS = 120_000
-# The first evaluation of each portion.
-_STARTS = f"""
-select min(evaluation_id) as start
-from (
-    select evaluation_id, (sum(n) over (order by evaluation_id) - n) // ? as portion
-    from (select evaluation_id, count(*) as n from {SCHEMA}.judgments group by evaluation_id)
-)
-group by portion
-order by start
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +76,7 @@ def run_checks(connection: duckdb.DuckDBPyConnection) -> list[Failure]:
     Raises:
         VerificationFailed: Naming every error.
     """
-    portions = _portions(connection)
+    portions = read_portions(connection)
     failures = [
         failure for check in read_checks() if (failure := _run(connection, check, portions))
     ]
@@ -108,15 +96,15 @@ def _read(name: str, text: str) -> Check:
 
 
 def _run(
-    connection: duckdb.DuckDBPyConnection, check: Check, portions: Sequence[str]
+    connection: duckdb.DuckDBPyConnection, check: Check, portions: Sequence[Portion]
 ) -> Failure | None:
     count, examples = 0, []
-    for portion in portions if _can_be_asked_in(portions, connection, check) else ["true"]:
+    for portion in portions if _tells_evaluations(connection, check) else [Portion()]:
         # The least of them, so that two syncs show the same one.
         ((rows, example),) = fetch_all(
             connection,
             "select count(*), min(example) from (select concat_ws(' ', *columns(*)) as example "
-            f"from (select * from ({check.select}) where {portion}))",
+            f"from (select * from ({check.select}) where {portion.holds('evaluation_id')}))",
         )
         if rows:
             count += rows
@@ -124,27 +112,6 @@ def _run(
     return Failure(check, count, min(examples)) if examples else None
 
 
-def _portions(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Conditions of which every row with an `evaluation_id`, a key and never NULL, fulfils one.
-
-    Views count distinct datapoints of each run and evaluator in hash tables that can hardly go to
-    disk: of all of 600,000 judgments they take 250 MB, of 120,000 at a time 80 MB, and no longer.
-    """
-    starts = [literal(start) for (start,) in fetch_all(connection, _STARTS, [_JUDGMENTS])]
-    if len(starts) < 2:  # noqa: PLR2004 - there is nothing to divide
-        return ["true"]
-    return [
-        f"evaluation_id < {starts[1]}",
-        *(f"evaluation_id >= {a} and evaluation_id < {b}" for a, b in pairwise(starts[1:])),
-        f"evaluation_id >= {starts[-1]}",
-    ]
-
-
-def _can_be_asked_in(
-    portions: Sequence[str], connection: duckdb.DuckDBPyConnection, check: Check
-) -> bool:
-    """Whether a check asks views, and tells of which evaluation its rows are."""
-    if len(portions) == 1 or f"{MARTS}." not in check.select:
-        return False
+def _tells_evaluations(connection: duckdb.DuckDBPyConnection, check: Check) -> bool:
     told = connection.execute(f"select * from ({check.select}) limit 0").description
     return "evaluation_id" in {column[0] for column in told}

@@ -10,6 +10,7 @@ import duckdb
 
 from humanloop_evals.database import SCHEMA, fetch_all
 from humanloop_evals.extract import Difference, Report
+from humanloop_evals.portions import Portion, read_portions
 from humanloop_evals.tables import SYNC_RECONCILIATION
 
 _TABLE = f"{SCHEMA}.{SYNC_RECONCILIATION.name}"
@@ -30,15 +31,19 @@ create or replace temp table compared (
 )
 """
 
+
 # The runs whose logs this load has read, and what was said of their own logs: kept, because each
-# of the queries below would join millions of judgments and logs anew. An archive takes no row away:
-# what it lacks may be there from an earlier load, and is not missing then.
-_READS = f"""
+# of the queries below would join judgments and logs anew. An archive takes no row away: what it
+# lacks may be there from an earlier load, and is not missing then.
+def _reads(portion: Portion) -> str:
+    return f"""
 create or replace temp table reads as
 with counted_logs as (
     select evaluation_id, run_id, count(*) as n,
         count(*) filter (where _dlt_load_id = $load_id) as n_of_load
-    from {SCHEMA}.evaluation_logs group by evaluation_id, run_id
+    from {SCHEMA}.evaluation_logs
+    where {portion.holds("evaluation_id")}
+    group by evaluation_id, run_id
 )
 select r.evaluation_id, r.run_id, r.logs_count, s.num_logs, coalesce(n, 0) as n,
     case when $is_archive then coalesce(n_of_load, 0) else coalesce(n, 0) end as n_read,
@@ -50,16 +55,22 @@ from {SCHEMA}.evaluation_log_reads as r
 join {SCHEMA}.evaluation_runs as e using (evaluation_id, run_id)
 left join {SCHEMA}.run_stats as s using (evaluation_id, run_id)
 left join counted_logs using (evaluation_id, run_id)
-where r._dlt_load_id = $load_id
+where r._dlt_load_id = $load_id and {portion.holds("r.evaluation_id")}
 """
-_SAID = f"""
+
+
+def _said(portion: Portion) -> str:
+    return f"""
 create or replace temp table said as
 select evaluation_id, run_id, evaluator_version_id, judgment_log_id, outcome, judgment_boolean,
     judgment_number
-from {SCHEMA}.judgments as j
-semi join {SCHEMA}.evaluation_logs using (evaluation_id, run_id, log_id)
-where j._dlt_load_id = $load_id or $is_archive
+from {SCHEMA}.judgments
+semi join (
+    select * from {SCHEMA}.evaluation_logs where {portion.holds("evaluation_id")}
+) using (evaluation_id, run_id, log_id)
+where (_dlt_load_id = $load_id or $is_archive) and {portion.holds("evaluation_id")}
 """
+
 
 _LOGS = """
 select what, evaluation_id, run_id, null, null, null, expected, found, why
@@ -130,11 +141,14 @@ where evaluator_version_id is not null
 group by evaluation_id, run_id, evaluator_version_id
 """
 
-_OPTIONS = f"""
+
+def _options(portion: Portion) -> str:
+    return f"""
 with computed as (
     select o.evaluation_id, o.run_id, said.evaluator_version_id, o.option_name, count(*) as n
     from {SCHEMA}.judgment_options as o
     join said using (evaluation_id, run_id, judgment_log_id)
+    where {portion.holds("o.evaluation_id")}
     group by all
 )
 select 'num_judgments_per_option', evaluation_id, run_id, evaluator_version_id, option_name, null,
@@ -150,6 +164,7 @@ full join (
 ) as c using (evaluation_id, run_id, evaluator_version_id, option_name)
 join reads using (evaluation_id, run_id)
 """
+
 
 _DATASETS = f"""
 select 'datapoints_count', null, null, null, null, dataset_version_id,
@@ -234,10 +249,11 @@ def reconcile(
     """
     connection.execute(_CREATE)
     _insert(connection, report.counts)
-    for query in (_READS, _SAID):
-        fetch_all(connection, query, {"load_id": load_id, "is_archive": is_archive})
-    for query in (_LOGS, _EVALUATORS, _UNLISTED_EVALUATORS, _OPTIONS):
-        fetch_all(connection, f"insert into compared {query}")
+    for portion in read_portions(connection):
+        for query in (_reads(portion), _said(portion)):
+            fetch_all(connection, query, {"load_id": load_id, "is_archive": is_archive})
+        for query in (_LOGS, _EVALUATORS, _UNLISTED_EVALUATORS, _options(portion)):
+            fetch_all(connection, f"insert into compared {query}")
     fetch_all(
         connection,
         f"insert into compared {_DATASETS}",

@@ -1,6 +1,6 @@
 """What was loaded against what was read, before anything is published."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -8,10 +8,13 @@ import duckdb
 from humanloop_evals.database import SCHEMA, fetch_all
 from humanloop_evals.errors import VerificationFailed
 from humanloop_evals.extract import Batch
+from humanloop_evals.portions import Portion, portions_of, read_portions
 from humanloop_evals.tables import SOURCE_TABLES, TABLES, Reference, Table, Type
 
 _AS_TEXT = {Type.TEXT, Type.JSON}
 _TABLES = {table.name: table for table in TABLES}
+# Rows with this in their key are compared with others of the same evaluation only.
+_EVALUATION = "evaluation_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +66,14 @@ def verify(connection: duckdb.DuckDBPyConnection, expected: Expected, load_id: s
     Raises:
         VerificationFailed: Naming every table and what is wrong with it.
     """
+    portions = read_portions(connection)
     problems = [
         problem
         for table in SOURCE_TABLES
         for problem in (
             *_content_problems(connection, table, expected.contents[table.name], load_id),
-            *_key_problems(connection, table),
-            *_reference_problems(connection, table),
+            *_key_problems(connection, table, portions),
+            *_reference_problems(connection, table, portions),
         )
     ]
     if problems:
@@ -103,13 +107,22 @@ def _content_problems(
         yield f"{table.name}: the {loaded.rows} rows loaded do not have the values that were read"
 
 
-def _key_problems(connection: duckdb.DuckDBPyConnection, table: Table) -> Iterator[str]:
+def _key_problems(
+    connection: duckdb.DuckDBPyConnection, table: Table, portions: Sequence[Portion]
+) -> Iterator[str]:
     key = ", ".join(table.key)
     has_null = " or ".join(f"{column} is null" for column in table.key)
-    ((repeated, missing),) = fetch_all(
-        connection,
-        f"select count(*) filter (where n > 1), count(*) filter (where {has_null}) "
-        f"from (select {key}, count(*) as n from {SCHEMA}.{table.name} group by {key})",
+    is_of_one = _EVALUATION in table.key
+    repeated = 0
+    for portion in portions_of(connection, portions, table.name) if is_of_one else [Portion()]:
+        ((count,),) = fetch_all(
+            connection,
+            "select count(*) filter (where n > 1) from (select count(*) as n "
+            f"from {SCHEMA}.{table.name} where {portion.holds(_EVALUATION)} group by {key})",
+        )
+        repeated += count
+    ((missing,),) = fetch_all(
+        connection, f"select count(*) from {SCHEMA}.{table.name} where {has_null}"
     )
     if repeated:
         yield f"{table.name}: {repeated} values of ({key}) stand more than once"
@@ -117,30 +130,41 @@ def _key_problems(connection: duckdb.DuckDBPyConnection, table: Table) -> Iterat
         yield f"{table.name}: {missing} rows without ({key})"
 
 
-def _reference_problems(connection: duckdb.DuckDBPyConnection, table: Table) -> Iterator[str]:
+def _reference_problems(
+    connection: duckdb.DuckDBPyConnection, table: Table, portions: Sequence[Portion]
+) -> Iterator[str]:
     for reference in table.references:
         if reference.optional:
             continue
-        count, example = _unresolved(connection, table, reference)
-        if count:
+        unresolved = _unresolved(connection, table, reference, portions)
+        if unresolved:
             columns = ", ".join(reference.columns)
             yield (
-                f"{table.name}.{columns}: {count} values, such as {example!r}, "
-                f"that {reference.table} does not have"
+                f"{table.name}.{columns}: {sum(count for count, _ in unresolved)} values, such as "
+                f"{min(example for _, example in unresolved)!r}, that {reference.table} does not "
+                "have"
             )
 
 
 def _unresolved(
-    connection: duckdb.DuckDBPyConnection, table: Table, reference: Reference
-) -> tuple[int, str]:
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    reference: Reference,
+    portions: Sequence[Portion],
+) -> list[tuple[int, str]]:
+    """How many there are in each portion that has any, and the least of them."""
     target = _TABLES[reference.table]
-    pairs = zip(reference.columns, reference.keys or target.key, strict=True)
+    pairs = list(zip(reference.columns, reference.keys or target.key, strict=True))
     matches = " and ".join(f"b.{theirs} = a.{ours}" for ours, theirs in pairs)
     present = " and ".join(f"a.{column} is not null" for column in reference.columns)
-    ((count, example),) = fetch_all(
-        connection,
-        f"select count(*), min(a.{reference.columns[0]}) from {SCHEMA}.{table.name} as a "
-        f"where {present} and not exists "
-        f"(select 1 from {SCHEMA}.{target.name} as b where {matches})",
-    )
-    return int(count), str(example)
+    is_of_one = (_EVALUATION, _EVALUATION) in pairs
+    found = []
+    for portion in portions_of(connection, portions, target.name) if is_of_one else [Portion()]:
+        ours, theirs = portion.holds(f"a.{_EVALUATION}"), portion.holds(f"b.{_EVALUATION}")
+        found += fetch_all(
+            connection,
+            f"select count(*), min(a.{reference.columns[0]}) from {SCHEMA}.{table.name} as a "
+            f"where {present} and {ours} and not exists "
+            f"(select 1 from {SCHEMA}.{target.name} as b where {matches} and {theirs})",
+        )
+    return [(int(count), str(example)) for count, example in found if count]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import duckdb
 import pytest
 
-from humanloop_evals import checks
+from humanloop_evals import portions
 from humanloop_evals.checks import Failure, read_checks, run_checks
 from humanloop_evals.errors import VerificationFailed
 from humanloop_evals.sql_files import sql_files
@@ -23,10 +23,10 @@ ERRORS = [
 ]
 
 
-@pytest.fixture(params=[1, 120_000], autouse=True)
-def portion(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However many judgments are looked at together, the same is found."""
-    monkeypatch.setattr(checks, "_JUDGMENTS", request.param)
+@pytest.fixture(params=[1, 160_000], autouse=True)
+def rows_compared(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many rows are looked at together, the same is found."""
+    monkeypatch.setattr(portions, "_ROWS", request.param)
 
 
 @pytest.fixture
@@ -41,6 +41,9 @@ def given(engine: DuckDB) -> Given:
     given = Given(engine)
     given.evaluation(updated_at=after(days=9))
     given.evaluator("evv_1")
+    given.evaluation("evr_0", updated_at=after(days=9))
+    given.run("rn_other", evaluation_id="evr_0")
+    given.log("rn_other", 1, evaluation_id="evr_0")
     given.evaluator("evv_2", "number", **STARS)
     given.evaluator("evv_3", "select", options={"good": "positive", "bad": "negative"})
     given.run("rn_0", control=True)
@@ -72,7 +75,7 @@ def failing(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 def test_checks_find_nothing_in_good_data(engine: DuckDB, given: Given) -> None:
     """Nulls, errors, texts of options and a run without logs are no faults."""
-    assert given.rows("run_names", "run_id") == [("rn_0",), ("rn_1",)]
+    assert given.rows("run_names", "run_id") == [("rn_0",), ("rn_1",), ("rn_other",)]
     assert failing(engine.connection) == {}
     assert run_checks(engine.connection) == []
 
