@@ -9,7 +9,8 @@ from humanloop_evals.checks import read_checks
 from humanloop_evals.database import MARTS, SCHEMA, literal
 from humanloop_evals.marts import View, read_views
 
-# What views are made of and what became of them. Not their text: copying a file rewrites it.
+# What views are made of and what became of them. Not their text: copying a file rewrites it; and
+# not dlt's own tables, which are not there before a load.
 _CATALOGUE = f"""
 select view_name, null, null, comment
 from duckdb_views() where schema_name = '{MARTS}' and database_name = current_database()
@@ -17,6 +18,7 @@ union all
 select table_name, column_name, data_type, if(schema_name = '{MARTS}', comment, null)
 from duckdb_columns()
 where schema_name in ('{SCHEMA}', '{MARTS}') and database_name = current_database()
+    and not starts_with(table_name, '_dlt')
 order by all
 """
 

@@ -22,6 +22,7 @@ class Record:
         row: As far as it is known.
         earlier: Failed syncs that lay beside the file when this one wrote down that it succeeds.
         hides_more: Whether other fields are hidden than before.
+        sql_digest: Of the views that the sync has made, see `update_views`.
         has_other_sql: Whether the file had other views, or was passed by other checks.
         is_ours: Whether the published file is one that a sync has made, or is made by this one.
     """
@@ -30,6 +31,7 @@ class Record:
         self.row = _first_row(job)
         self.earlier: list[LedgerRow] = []
         self.hides_more = False
+        self.sql_digest: str | None = None
         self.has_other_sql = True
         self.is_ours = not path.exists()
         self._job = job
@@ -56,6 +58,7 @@ class Record:
         exit_code = ExitCode.PARTIAL if is_partial else ExitCode.COMPLETE
         self.row |= {
             "is_published": True,
+            "sql_digest": self.sql_digest,
             "evaluations_count": len(report.selected),
             "quarantined_count": len(report.quarantined),
             "removed_count": removed,

@@ -1,7 +1,8 @@
 """The steps of a sync, in their order."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -25,7 +26,7 @@ from humanloop_evals.database import (
 )
 from humanloop_evals.ddl import create_tables, describe_tables
 from humanloop_evals.errors import DatabaseBusy, HumanloopError
-from humanloop_evals.extract import Batch, Extraction, Known, Report
+from humanloop_evals.extract import Batch, Extraction, Known, Report, result_of
 from humanloop_evals.history import forget_values, has_changes, write_changes
 from humanloop_evals.reconciliation import reconcile
 from humanloop_evals.removal import remove
@@ -101,7 +102,9 @@ def _build(job: Job, side: SideFile, record: Record) -> Outcome:
             known = read_known_ids(content, allow_empty=job.allow_empty)
         expected, report = Expected(), Report()
         batches = _observed(_extracted(job, record, known, report), expected)
-        load_id = _load(batches, connection, side, job.tables)
+        with _beside(_describe, connection, record):
+            first = next(batches)
+        load_id = _load(chain([first], batches), connection, side, job.tables)
     if job.full_refresh:
         check_nothing_is_lost(report, known)
     if job.strict:
@@ -118,17 +121,33 @@ def _build(job: Job, side: SideFile, record: Record) -> Outcome:
     return outcome
 
 
+@contextlib.contextmanager
+def _beside(work: Callable[..., None], *arguments: object) -> Iterator[None]:
+    """Let another thread do something while this one waits for the first answers."""
+    with ThreadPoolExecutor(1, thread_name_prefix="beside") as thread:
+        done = thread.submit(work, *arguments)
+        yield
+        result_of(done)
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, record: Record) -> None:
+    """Write views and descriptions; no rows are needed for that."""
+    held = ledger.read_sql_digest(connection)
+    record.sql_digest = update_views(connection, held)
+    record.has_other_sql = record.sql_digest != held
+    describe_tables(connection)
+
+
 def _load(
     batches: Iterator[Batch],
     connection: duckdb.DuckDBPyConnection,
     side: SideFile,
     tables: Sequence[Table],
 ) -> str | None:
-    first = next(batches)
     # Not at the top: dlt is still being imported while the first answers are waited for.
     from humanloop_evals.load import load  # noqa: PLC0415
 
-    return load(chain([first], batches), connection, side.working_folder, tables)
+    return load(batches, connection, side.working_folder, tables)
 
 
 def _copy_published(job: Job, side: SideFile, record: Record) -> Path | None:
@@ -164,11 +183,7 @@ def _complete(
     exit_code = record.published(report, differences, len(removed))
     findings.write_issues(connection, record.sync_id, report)
     record.earlier = ledger.read_failures(path)
-    held = ledger.read_sql_digest(connection)
-    record.row["sql_digest"] = update_views(connection, held)
-    record.has_other_sql = record.row["sql_digest"] != held
     ledger.write_sync(connection, record.row, record.earlier)
-    describe_tables(connection)
     rows = {table.name: _count(connection, table.name) for table in SOURCE_TABLES}
     return Outcome(
         exit_code, path, record.row, rows, report, differences, removed, known_differences=known
