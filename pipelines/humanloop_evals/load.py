@@ -1,7 +1,9 @@
 """Batches into a side file through dlt, with nothing left over from earlier runs."""
 
+import contextlib
 import os
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import dlt
@@ -42,49 +44,82 @@ _LOADS_COLUMNS = {
 }
 
 
-def load(
-    batches: Iterator[Batch],
-    connection: duckdb.DuckDBPyConnection,
-    working_folder: Path,
-    tables: Sequence[Table] = SOURCE_TABLES,
-) -> str | None:
-    """Load every batch.
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """Rows in dlt's working folder, ready to be loaded.
+
+    Attributes:
+        pipeline: That has them.
+        tables: Names of the tables that got rows.
+        largest: The bytes of the largest batch.
+        size: The bytes of all files.
+    """
+
+    pipeline: dlt.Pipeline
+    tables: frozenset[str]
+    largest: int
+    size: int
+
+
+def stage(
+    batches: Iterator[Batch], working_folder: Path, tables: Sequence[Table] = SOURCE_TABLES
+) -> Staged:
+    """Write every batch into dlt's working folder.
 
     A fresh working folder and no memory: dlt would load a package that a failed sync left behind
     instead of tonight's data, and stop at state or schemas that are damaged.
 
     Args:
         batches: Read to the end, in this thread.
-        connection: The side file.
         working_folder: For dlt, and empty.
         tables: Those that may get rows.
-
-    Returns:
-        The id of the load, in `_dlt_load_id` of every row; None when there were no rows.
 
     Raises:
         HumanloopError: What reading the batches raised, unwrapped.
     """
-    _forget(connection)
-    pipeline = _pipeline(connection, working_folder)
+    pipeline = _pipeline(working_folder)
     seen = _Seen(batches)
     source = batches_source(iter(seen), tables)
+    # Step by step and not by run(), which would first ask the file for what is forgotten.
+    with _known_errors(), fixed_settings():
+        pipeline.extract(source, loader_file_format="parquet")
+        pa.default_memory_pool().release_unused()
+        pipeline.normalize()
+    size = sum(path.stat().st_size for path in working_folder.rglob("*.parquet"))
+    return Staged(pipeline, frozenset(seen.tables), seen.largest, size)
+
+
+def load(staged: Staged, connection: duckdb.DuckDBPyConnection) -> str | None:
+    """Load what was staged, and take away the rows that it replaces.
+
+    Args:
+        staged: The rows.
+        connection: The side file.
+
+    Returns:
+        The id of the load, in `_dlt_load_id` of every row; None when there were no rows.
+    """
+    _forget(connection)
+    limit_memory(connection, largest_batch=staged.largest)
+    with _known_errors(), fixed_settings():
+        # Our connection: with its own dlt would open the file anew for every job.
+        destination = dlt.destinations.duckdb(connection)
+        info = staged.pipeline.load(destination, workers=_WORKERS)
+    if not info.loads_ids:
+        return None
+    _remove_replaced(connection, info.loads_ids[-1], staged.tables)
+    return info.loads_ids[-1]
+
+
+@contextlib.contextmanager
+def _known_errors() -> Iterator[None]:
+    """Raise what is inside of dlt's errors, if it is one of ours."""
     try:
-        # Step by step and not by run(), which would first ask the file for what was forgotten.
-        with fixed_settings():
-            pipeline.extract(source, loader_file_format="parquet")
-            pa.default_memory_pool().release_unused()
-            pipeline.normalize()
-            limit_memory(connection, largest_batch=seen.largest)
-            info = pipeline.load(workers=_WORKERS)
+        yield
     except PipelineStepFailed as error:
         if cause := find_cause(error):
             raise cause from error
         raise
-    if not info.loads_ids:
-        return None
-    _remove_replaced(connection, info.loads_ids[-1], seen.tables)
-    return info.loads_ids[-1]
 
 
 class _Seen:
@@ -134,14 +169,13 @@ def _remove_replaced(
     with_enough_memory(connection, remove)
 
 
-def _pipeline(connection: duckdb.DuckDBPyConnection, working_folder: Path) -> dlt.Pipeline:
-    """A pipeline over our connection: with its own dlt would open the file anew for every job."""
+def _pipeline(working_folder: Path) -> dlt.Pipeline:
     for name, value in _RUNTIME.items():
         os.environ.setdefault(name, value)
     return dlt.pipeline(
         PIPELINE_NAME,
         pipelines_dir=str(working_folder),
-        destination=dlt.destinations.duckdb(connection),
+        destination=dlt.destinations.duckdb(":memory:"),
         dataset_name=SCHEMA,
     )
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from humanloop_evals.database import side_file
 from humanloop_evals.sync import sync
 from sync.accounts import make_job, set_runs, small_account
 from sync.contents import contents, execute, query
@@ -62,8 +63,8 @@ def rows_with_deleted_ones(database: Path) -> int:
     return int(size)
 
 
-def test_file_of_large_blocks_gets_small_ones(tmp_path: Path, database: Path) -> None:
-    """A file that DuckDB made with its own default takes many times the space."""
+def test_small_file_of_large_blocks_gets_small_ones(tmp_path: Path, database: Path) -> None:
+    """A small file that DuckDB made with its own default takes many times the space."""
     before, other = contents(database), tmp_path / "other.duckdb"
     with duckdb.connect(":memory:") as connection:
         connection.execute(f"attach '{database}' as published (read_only)")
@@ -74,3 +75,21 @@ def test_file_of_large_blocks_gets_small_ones(tmp_path: Path, database: Path) ->
 
     assert block_size(database) == 16_384
     assert contents(database) == before
+
+
+def test_large_file_gets_large_blocks(
+    tmp_path: Path, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DuckDB keeps something in memory for each; between both sizes a file stays as it is."""
+    before, found = contents(database), [block_size(database)]
+    first = tmp_path / "first.duckdb"
+    monkeypatch.setattr(side_file, "_LARGE", 1_000)
+    for path in (first, database):
+        sync(make_job(small_account(), path))
+        found.append(block_size(path))
+    monkeypatch.setattr(side_file, "_LARGE", int(1.5 * first.stat().st_size))
+    sync(make_job(small_account(), first))
+    found.append(block_size(first))
+
+    assert found == [16_384, 262_144, 262_144, 262_144]
+    assert contents(first) == contents(database) == before

@@ -12,7 +12,7 @@ from humanloop_evals.database import SideFile, connect
 from humanloop_evals.ddl import create_tables
 from humanloop_evals.errors import VerificationFailed
 from humanloop_evals.extract import Batch, Extraction
-from humanloop_evals.load import load
+from humanloop_evals.load import load, stage
 from humanloop_evals.verify import Expected, verify
 from sync.accounts import OF_FILE, client_of, small_account
 
@@ -102,7 +102,8 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
     )
     with connect(side.path) as connection:
         create_tables(connection)
-        load_id = load(observed(extraction, expected), connection, side.working_folder)
+        staged = stage(observed(extraction, expected), side.working_folder)
+        load_id = load(staged, connection)
     return Loaded(side.path, expected, load_id)
 
 

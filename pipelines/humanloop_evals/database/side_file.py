@@ -5,6 +5,7 @@ import logging
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -20,7 +21,7 @@ from humanloop_evals.database.file_system import (
     wal_of,
 )
 from humanloop_evals.database.names import SCHEMA, STAGING, literal
-from humanloop_evals.database.opening import BLOCK_SIZE, CONFIG, read_only
+from humanloop_evals.database.opening import CONFIG, LARGE_BLOCKS, SMALL_BLOCKS, read_only
 from humanloop_evals.database.trouble import explained
 from humanloop_evals.errors import ConfigurationError, DatabaseBusy
 
@@ -30,6 +31,8 @@ _MARK = ".sync-"
 _NOTE = "note.json"
 _MOST_FREE = 0.6
 _MOST_DELETED = 0.15
+# From so many bytes on a file has large blocks.
+_LARGE = 100_000_000
 
 
 class SideFile:
@@ -99,14 +102,31 @@ class SideFile:
                 self._copy_bytes()
                 return
             try:
-                with duckdb.connect(":memory:", config=CONFIG) as connection:
-                    spill = literal(str(self._folder / "spill"))
-                    connection.execute(f"set temp_directory = {spill}")
-                    self._attach(connection)
-                    _copy(connection, only_tables)
+                self._rewrite(self._base, self.path, only_tables)
             except duckdb.ConstraintException:
                 # DuckDB copies tables in an order that foreign keys do not allow.
                 self._copy_bytes()
+
+    def make_room(self, added: int) -> None:
+        """Give the file the blocks that it needs with what will be added to it.
+
+        Args:
+            added: About how many bytes.
+
+        Raises:
+            ConfigurationError: There is no space.
+        """
+        with explained(self.published):
+            with read_only(self.path) as connection:
+                usage = _Usage.of(connection)
+            block_size = usage.fitting_block_size(added)
+            if block_size <= usage.block_size:
+                return
+            larger = self._folder / "larger.duckdb"
+            # Foreign keys keep it as it is: large, and slower than it might be.
+            with contextlib.suppress(duckdb.ConstraintException):
+                self._rewrite(self.path, larger, block_size=block_size)
+                larger.replace(self.path)
 
     def finish(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Write everything into the one file, without what nobody needs any more.
@@ -176,10 +196,26 @@ class SideFile:
             except ConfigurationError:
                 raise error from None
 
-    def _attach(self, connection: duckdb.DuckDBPyConnection) -> None:
-        base, side = literal(str(self._base)), literal(str(self.path))
-        connection.execute(f"attach {base} as published (read_only, type duckdb)")
-        connection.execute(f"attach {side} as side (type duckdb)")
+    def _rewrite(
+        self,
+        source: Path,
+        target: Path,
+        only_tables: tuple[str, ...] | None = None,
+        *,
+        block_size: int | None = None,
+    ) -> None:
+        """Copy what is in a file into a new one, and nothing that was deleted."""
+        if block_size is None:
+            with read_only(source) as connection:
+                block_size = _Usage.of(connection).fitting_block_size()
+        with duckdb.connect(":memory:", config=CONFIG) as connection:
+            spill = literal(str(self._folder / "spill"))
+            connection.execute(f"set temp_directory = {spill}")
+            connection.execute(f"attach {literal(str(source))} as source (read_only, type duckdb)")
+            connection.execute(
+                f"attach {literal(str(target))} as target (type duckdb, block_size {block_size})"
+            )
+            _copy(connection, only_tables)
 
     def _is_compact(self) -> bool:
         """Whether the file is as a sync makes it, without much inside that nobody needs.
@@ -190,13 +226,8 @@ class SideFile:
         if wal_of(self._base).exists():
             return False
         with read_only(self._base) as connection:
-            found = connection.execute(
-                "select block_size, free_blocks, total_blocks from pragma_database_size() "
-                "where database_name = current_database()"
-            ).fetchone()
-            assert found is not None
-            block_size, free_blocks, total_blocks = found
-            if block_size != BLOCK_SIZE or free_blocks > _MOST_FREE * total_blocks:
+            usage = _Usage.of(connection)
+            if usage.block_size != usage.fitting_block_size() or usage.free_share > _MOST_FREE:
                 return False
             return _deleted_share(connection) <= _MOST_DELETED
 
@@ -235,6 +266,43 @@ class SideFile:
             )
 
 
+@dataclass(frozen=True, slots=True)
+class _Usage:
+    """How a file uses its space.
+
+    Attributes:
+        block_size: Bytes.
+        free_blocks: Those that hold nothing.
+        total_blocks: All.
+    """
+
+    block_size: int
+    free_blocks: int
+    total_blocks: int
+
+    @classmethod
+    def of(cls, connection: duckdb.DuckDBPyConnection) -> "_Usage":
+        found = connection.execute(
+            "select block_size, free_blocks, total_blocks from pragma_database_size() "
+            "where database_name = current_database()"
+        ).fetchone()
+        assert found is not None
+        return cls(*found)
+
+    @property
+    def free_share(self) -> float:
+        return self.free_blocks / max(self.total_blocks, 1)
+
+    def fitting_block_size(self, added: int = 0) -> int:
+        """Of a file with so many bytes more; one that lies in between keeps what it has."""
+        used = self.block_size * (self.total_blocks - self.free_blocks) + added
+        if used >= _LARGE:
+            return LARGE_BLOCKS
+        if used < _LARGE // 2 or self.block_size != LARGE_BLOCKS:
+            return SMALL_BLOCKS
+        return LARGE_BLOCKS
+
+
 def _deleted_share(connection: duckdb.DuckDBPyConnection) -> float:
     """The part of the rows in the largest table's blocks that are deleted."""
     largest = connection.execute(
@@ -254,13 +322,13 @@ def _deleted_share(connection: duckdb.DuckDBPyConnection) -> float:
 
 def _copy(connection: duckdb.DuckDBPyConnection, only_tables: tuple[str, ...] | None) -> None:
     if only_tables is None:
-        connection.execute("copy from database published to side")
+        connection.execute("copy from database source to target")
         return
     held = connection.execute(
-        "select table_name from duckdb_tables() where database_name = 'published' "
+        "select table_name from duckdb_tables() where database_name = 'source' "
         "and schema_name = ? and list_contains(?, table_name)",
         [SCHEMA, list(only_tables)],
     ).fetchall()
-    connection.execute(f"create schema side.{SCHEMA}")
+    connection.execute(f"create schema target.{SCHEMA}")
     for (name,) in held:
-        connection.execute(f"create table side.{SCHEMA}.{name} as from published.{SCHEMA}.{name}")
+        connection.execute(f"create table target.{SCHEMA}.{name} as from source.{SCHEMA}.{name}")

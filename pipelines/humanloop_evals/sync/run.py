@@ -104,7 +104,7 @@ def _build(job: Job, side: SideFile, record: Record) -> Outcome:
         batches = _observed(_extracted(job, record, known, report), expected)
         with _beside(_describe, connection, record):
             first = next(batches)
-        load_id = _load(chain([first], batches), connection, side, job.tables)
+    load_id = _load(chain([first], batches), side, job.tables)
     if job.full_refresh:
         check_nothing_is_lost(report, known)
     if job.strict:
@@ -138,16 +138,14 @@ def _describe(connection: duckdb.DuckDBPyConnection, record: Record) -> None:
     describe_tables(connection)
 
 
-def _load(
-    batches: Iterator[Batch],
-    connection: duckdb.DuckDBPyConnection,
-    side: SideFile,
-    tables: Sequence[Table],
-) -> str | None:
+def _load(batches: Iterator[Batch], side: SideFile, tables: Sequence[Table]) -> str | None:
     # Not at the top: dlt is still being imported while the first answers are waited for.
-    from humanloop_evals.load import load  # noqa: PLC0415
+    from humanloop_evals.load import load, stage  # noqa: PLC0415
 
-    return load(batches, connection, side.working_folder, tables)
+    staged = stage(batches, side.working_folder, tables)
+    side.make_room(staged.size)
+    with connect(side.path) as connection:
+        return load(staged, connection)
 
 
 def _copy_published(job: Job, side: SideFile, record: Record) -> Path | None:
