@@ -11,9 +11,8 @@ from functools import cache
 
 import duckdb
 
-from humanloop_evals.database import fetch_all
+from humanloop_evals.database import Portion, fetch_all, read_portions
 from humanloop_evals.errors import VerificationFailed
-from humanloop_evals.portions import Portion, read_portions
 from humanloop_evals.sql_files import sql_files
 
 _HEADER = re.compile(r"-- (error|warning): ([^\n]+(?:\n-- [^\n]+)*)\n")

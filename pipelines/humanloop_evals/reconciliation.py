@@ -8,9 +8,8 @@ import json
 
 import duckdb
 
-from humanloop_evals.database import SCHEMA, fetch_all
+from humanloop_evals.database import SCHEMA, Portion, fetch_all, read_portions
 from humanloop_evals.extract import Difference, Report
-from humanloop_evals.portions import Portion, read_portions
 from humanloop_evals.tables import SYNC_RECONCILIATION
 
 _TABLE = f"{SCHEMA}.{SYNC_RECONCILIATION.name}"

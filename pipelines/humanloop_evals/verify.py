@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 import duckdb
 
-from humanloop_evals.database import SCHEMA, fetch_all
+from humanloop_evals.database import SCHEMA, Portion, fetch_all, portions_of, read_portions
 from humanloop_evals.errors import VerificationFailed
 from humanloop_evals.extract import Batch
-from humanloop_evals.portions import Portion, portions_of, read_portions
 from humanloop_evals.tables import SOURCE_TABLES, TABLES, Reference, Table, Type
 
 _AS_TEXT = {Type.TEXT, Type.JSON}

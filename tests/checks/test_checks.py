@@ -5,8 +5,8 @@ from collections.abc import Callable
 import duckdb
 import pytest
 
-from humanloop_evals import portions
 from humanloop_evals.checks import Failure, read_checks, run_checks
+from humanloop_evals.database import portions
 from humanloop_evals.errors import VerificationFailed
 from humanloop_evals.sql_files import sql_files
 from marts.engines import DuckDB

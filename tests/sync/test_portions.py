@@ -4,11 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from humanloop_evals import portions
-from humanloop_evals.database import connect
+from humanloop_evals.database import Portion, connect, portions, read_portions
 from humanloop_evals.errors import VerificationFailed
 from humanloop_evals.extract import Scope
-from humanloop_evals.portions import Portion, read_portions
 from humanloop_evals.sandbox import Account, generate
 from humanloop_evals.settings import Selection
 from humanloop_evals.sync import Outcome, sync

@@ -9,6 +9,7 @@ from humanloop_evals.database.lock import exclusive
 from humanloop_evals.database.memory import fetch_all, limit_memory, with_enough_memory
 from humanloop_evals.database.names import MARTS, SCHEMA, STAGING, literal, resolve_path
 from humanloop_evals.database.opening import connect, read_only
+from humanloop_evals.database.portions import Portion, portions_of, read_portions
 from humanloop_evals.database.side_file import SideFile
 from humanloop_evals.database.trouble import explained, file_trouble, unusable
 
@@ -16,6 +17,7 @@ __all__ = [
     "MARTS",
     "SCHEMA",
     "STAGING",
+    "Portion",
     "SideFile",
     "connect",
     "exclusive",
@@ -25,7 +27,9 @@ __all__ = [
     "keep_mode",
     "limit_memory",
     "literal",
+    "portions_of",
     "read_only",
+    "read_portions",
     "resolve_path",
     "sync_to_disk",
     "unusable",

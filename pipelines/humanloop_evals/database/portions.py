@@ -10,7 +10,8 @@ from itertools import pairwise
 
 import duckdb
 
-from humanloop_evals.database import SCHEMA, fetch_all, literal
+from humanloop_evals.database.memory import fetch_all
+from humanloop_evals.database.names import SCHEMA, literal
 
 # So many rows are compared together: their hash tables take 80 MB, of all of 800,000 they take 250.
 _ROWS = 160_000
