@@ -12,6 +12,9 @@ from dlt.common.configuration.specs.pluggable_run_context import PluggableRunCon
 _SETTINGS = {
     # Every row says which load wrote it; what was not written again is found by that.
     "add_dlt_load_id": True,
+    # Of a file that is being written, Arrow keeps 80 KB in memory for every batch: 50 MB after six
+    # million rows.
+    "file_max_items": 1_000_000,
 }
 
 

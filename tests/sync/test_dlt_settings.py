@@ -1,12 +1,16 @@
 """What is set for dlt elsewhere does not change a sync."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import dlt
 import pytest
 
+from humanloop_evals import dlt_settings
+from humanloop_evals.extract import Extraction, accumulate
+from humanloop_evals.load import stage
 from humanloop_evals.sync import sync
-from sync.accounts import make_job, small_account
+from sync.accounts import OF_FILE, client_of, make_job, small_account
 from sync.contents import contents, query
 
 COLUMNS = "select table_name, column_name, data_type from duckdb_columns() where not internal"
@@ -25,3 +29,21 @@ def test_settings_for_other_pipelines_change_nothing(
     assert contents(again) == contents(database)
     assert sorted(query(again, COLUMNS)) == sorted(query(database, COLUMNS))
     assert dlt.config["data_writer.coerce_timestamps"] == "s"
+
+
+def test_rows_stand_in_several_files(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there are so many that one file would take too much memory; each is loaded."""
+    for name in ("_ROWS_A_BATCH", "_ROWS_WORTH_A_BATCH"):
+        monkeypatch.setattr(accumulate, name, 1)
+    monkeypatch.setitem(dlt_settings._SETTINGS, "file_max_items", 1)
+    extraction = Extraction(
+        client_of(small_account()), OF_FILE, synced_at=datetime.now(UTC), in_flight=1
+    )
+    stage(extraction.batches(), tmp_path / "staged")
+    again = tmp_path / "again.duckdb"
+    sync(make_job(small_account(), again))
+
+    assert len(list(tmp_path.glob("staged/**/evaluation_runs.*.parquet"))) > 1
+    assert contents(again) == contents(database)

@@ -5,6 +5,8 @@ from collections import defaultdict
 
 _EMPTY = 0
 _FIRST_SIZE = 1 << 10
+# Parts grow one after another, so that never more than one stands twice in memory.
+_PARTS = 16
 
 
 class Hashes:
@@ -15,21 +17,36 @@ class Hashes:
     """
 
     def __init__(self) -> None:
-        self._slots = array("q", [_EMPTY]) * _FIRST_SIZE
-        self._count = 0
+        self._parts = [_Part() for _ in range(_PARTS)]
 
     def __contains__(self, text: str) -> bool:
-        return self._slots[self._slot(_hash(text))] != _EMPTY
+        value = _hash(text)
+        return value in self._parts[value % _PARTS]
 
     def add(self, text: str) -> None:
         """Remember a text."""
-        self._put(_hash(text))
+        value = _hash(text)
+        self._parts[value % _PARTS].add(value)
+
+
+class _Part:
+    """A set of hashes that are alike in their last bits, in slots of which half are empty."""
+
+    def __init__(self) -> None:
+        self._slots = array("q", [_EMPTY]) * _FIRST_SIZE
+        self._count = 0
+
+    def __contains__(self, value: int) -> bool:
+        return self._slots[self._slot(value)] != _EMPTY
+
+    def add(self, value: int) -> None:
+        self._put(value)
         if 2 * self._count > len(self._slots):
             old, self._count = self._slots, 0
             self._slots = array("q", [_EMPTY]) * (2 * len(old))
-            for value in old:
-                if value != _EMPTY:
-                    self._put(value)
+            for held in old:
+                if held != _EMPTY:
+                    self._put(held)
 
     def _put(self, value: int) -> None:
         slot = self._slot(value)
@@ -40,7 +57,7 @@ class Hashes:
     def _slot(self, value: int) -> int:
         """Where a hash is, or would be: the first slot from its place on that is not another's."""
         mask = len(self._slots) - 1
-        slot = value & mask
+        slot = value // _PARTS & mask
         while self._slots[slot] not in {_EMPTY, value}:
             slot = (slot + 1) & mask
         return slot
