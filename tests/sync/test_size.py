@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from humanloop_evals.database import side_file
+from humanloop_evals.database import memory, side_file
 from humanloop_evals.sync import sync
 from sync.accounts import make_job, set_runs, small_account
 from sync.contents import contents, execute, query
@@ -54,6 +54,25 @@ def test_file_with_many_deleted_rows_is_compacted(database: Path) -> None:
     assert contents(database) == before
     assert rows_with_deleted_ones(database) == 150_000
     assert database.stat().st_size < grown
+
+
+def test_copy_that_does_not_fit_is_made_again(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DuckDB would take 2 GB to copy 800 MB; a limit that is too low gives way."""
+    execute(database, GROWN, "delete from humanloop.mine where n % 4 = 0", "checkpoint")
+    before, limits = contents(database), []
+    raised = memory._set
+    monkeypatch.setattr(memory, "_COMPARING", 2_000_000)
+    monkeypatch.setattr(memory, "_COPIES", 0)
+    monkeypatch.setattr(
+        memory, "_set", lambda connection, limit: limits.append(limit) or raised(connection, limit)
+    )
+    sync(make_job(small_account(), database))
+
+    assert limits[1] > limits[0] == 2_000_000
+    assert contents(database) == before
+    assert rows_with_deleted_ones(database) == 150_000
 
 
 def rows_with_deleted_ones(database: Path) -> int:

@@ -15,8 +15,10 @@ from humanloop_evals.errors import ConfigurationError
 SMALL_BLOCKS = 16_384
 LARGE_BLOCKS = 262_144
 
+Config = dict[str, str | bool | int | float | list[str]]
+
 # Extensions would be fetched from the network, and no other file format is wanted.
-CONFIG: dict[str, str | bool | int | float | list[str]] = {
+CONFIG: Config = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     # Of new files, which may become large later.
@@ -46,15 +48,19 @@ def read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 @contextlib.contextmanager
 def connect(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A side file, to be written; what does not fit in memory is put into its folder."""
-    frugal: dict[str, str | bool | int | float | list[str]] = {
+    with duckdb.connect(str(path), config=CONFIG | frugal_beside(path)) as connection:
+        _draw_nothing(connection)
+        yield connection
+
+
+def frugal_beside(path: Path) -> Config:
+    """How a file is written with little memory, and where what does not fit is put."""
+    return {
         # Each thread holds rows of its own in memory, and none of them makes a sync faster.
         "threads": 1,
         "write_buffer_row_group_count": 1,
         "temp_directory": str(path.with_name("spill")),
     }
-    with duckdb.connect(str(path), config=CONFIG | frugal) as connection:
-        _draw_nothing(connection)
-        yield connection
 
 
 def _draw_nothing(connection: duckdb.DuckDBPyConnection) -> None:

@@ -20,8 +20,15 @@ from humanloop_evals.database.file_system import (
     sync_to_disk,
     wal_of,
 )
+from humanloop_evals.database.memory import limit_memory, with_enough_memory
 from humanloop_evals.database.names import SCHEMA, STAGING, literal
-from humanloop_evals.database.opening import CONFIG, LARGE_BLOCKS, SMALL_BLOCKS, read_only
+from humanloop_evals.database.opening import (
+    CONFIG,
+    LARGE_BLOCKS,
+    SMALL_BLOCKS,
+    frugal_beside,
+    read_only,
+)
 from humanloop_evals.database.trouble import explained
 from humanloop_evals.errors import ConfigurationError, DatabaseBusy
 
@@ -208,14 +215,16 @@ class SideFile:
         if block_size is None:
             with read_only(source) as connection:
                 block_size = _Usage.of(connection).fitting_block_size()
-        with duckdb.connect(":memory:", config=CONFIG) as connection:
-            spill = literal(str(self._folder / "spill"))
-            connection.execute(f"set temp_directory = {spill}")
+        frugal = frugal_beside(target)
+        with duckdb.connect(":memory:", config=CONFIG | frugal) as connection:
             connection.execute(f"attach {literal(str(source))} as source (read_only, type duckdb)")
             connection.execute(
                 f"attach {literal(str(target))} as target (type duckdb, block_size {block_size})"
             )
-            _copy(connection, only_tables)
+            # Without a limit, 2 GB to copy 800 MB.
+            connection.execute("use source")
+            limit_memory(connection)
+            with_enough_memory(connection, lambda: _copy(connection, only_tables))
 
     def _is_compact(self) -> bool:
         """Whether the file is as a sync makes it, without much inside that nobody needs.
@@ -321,14 +330,28 @@ def _deleted_share(connection: duckdb.DuckDBPyConnection) -> float:
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, only_tables: tuple[str, ...] | None) -> None:
+    """All or nothing."""
+    connection.begin()
+    try:
+        for statement in _copying(connection, only_tables):
+            connection.execute(statement)
+    except duckdb.Error:
+        connection.rollback()
+        raise
+    connection.commit()
+
+
+def _copying(
+    connection: duckdb.DuckDBPyConnection, only_tables: tuple[str, ...] | None
+) -> Iterator[str]:
     if only_tables is None:
-        connection.execute("copy from database source to target")
+        yield "copy from database source to target"
         return
     held = connection.execute(
         "select table_name from duckdb_tables() where database_name = 'source' "
         "and schema_name = ? and list_contains(?, table_name)",
         [SCHEMA, list(only_tables)],
     ).fetchall()
-    connection.execute(f"create schema target.{SCHEMA}")
+    yield f"create schema target.{SCHEMA}"
     for (name,) in held:
-        connection.execute(f"create table target.{SCHEMA}.{name} as from source.{SCHEMA}.{name}")
+        yield f"create table target.{SCHEMA}.{name} as from source.{SCHEMA}.{name}"
