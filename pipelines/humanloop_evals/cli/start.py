@@ -60,6 +60,8 @@ def _set_up_libraries() -> None:
     # DuckDB imports pandas to see whether a parameter is one of its missing values. A name that is
     # taken spares this process 0.4 s.
     sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
+    # httpx imports a command of its own with everything that draws it: 0.1 s.
+    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
     # Arrow's own allocator keeps 30 MB to 60 MB of what was freed.
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     # Each thread that reads would have a heap of its own, and keep in it what answers have left:

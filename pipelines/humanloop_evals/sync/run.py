@@ -96,13 +96,10 @@ def _build(job: Job, side: SideFile, record: Record) -> Outcome:
     """Everything but publishing."""
     content = _copy_published(job, side, record)
     with connect(side.path) as connection:
-        create_tables(connection)
-        known = read_known(connection, allow_empty=job.allow_empty)
-        if job.full_refresh and content is not None:
-            known = read_known_ids(content, allow_empty=job.allow_empty)
+        known = _known(connection, job, content)
         expected, report = Expected(), Report()
         batches = _observed(_extracted(job, record, known, report), expected)
-        with _beside(_describe, connection, record):
+        with _beside(_make_ready, connection, record):
             first = next(batches)
     load_id = _load(chain([first], batches), side, job.tables)
     if job.full_refresh:
@@ -130,8 +127,20 @@ def _beside(work: Callable[..., None], *arguments: object) -> Iterator[None]:
         result_of(done)
 
 
-def _describe(connection: duckdb.DuckDBPyConnection, record: Record) -> None:
-    """Write views and descriptions; no rows are needed for that."""
+def _known(connection: duckdb.DuckDBPyConnection, job: Job, content: Path | None) -> Known:
+    """What the published file holds; nothing has to be made ready to know it of a new one."""
+    if content is None:
+        return Known(allow_empty=job.allow_empty)
+    if job.full_refresh:
+        return read_known_ids(content, allow_empty=job.allow_empty)
+    # The published tables may be of an older shape.
+    create_tables(connection)
+    return read_known(connection, allow_empty=job.allow_empty)
+
+
+def _make_ready(connection: duckdb.DuckDBPyConnection, record: Record) -> None:
+    """Write tables, views and descriptions; no rows are needed for that."""
+    create_tables(connection)
     held = ledger.read_sql_digest(connection)
     record.sql_digest = update_views(connection, held)
     record.has_other_sql = record.sql_digest != held
