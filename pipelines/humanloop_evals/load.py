@@ -172,12 +172,15 @@ def _remove_replaced(
 def _pipeline(working_folder: Path) -> dlt.Pipeline:
     for name, value in _RUNTIME.items():
         os.environ.setdefault(name, value)
-    return dlt.pipeline(
+    pipeline = dlt.pipeline(
         PIPELINE_NAME,
         pipelines_dir=str(working_folder),
         destination=dlt.destinations.duckdb(":memory:"),
         dataset_name=SCHEMA,
     )
+    # Nor would anybody read back what it would leave of itself in the file.
+    pipeline.config.restore_from_destination = False
+    return pipeline
 
 
 def _forget(connection: duckdb.DuckDBPyConnection) -> None:

@@ -1,7 +1,7 @@
 """The steps of a sync, in their order."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -42,7 +42,7 @@ from humanloop_evals.sync.held import (
 )
 from humanloop_evals.sync.job import Job, Outcome
 from humanloop_evals.sync.record import Record
-from humanloop_evals.tables import LEDGER_TABLES, SOURCE_TABLES, Table
+from humanloop_evals.tables import LEDGER_TABLES, SOURCE_TABLES
 from humanloop_evals.verify import Expected, verify
 from humanloop_evals.views import update_views
 
@@ -101,12 +101,9 @@ def _build(job: Job, side: SideFile, record: Record) -> Outcome:
         batches = _observed(_extracted(job, record, known, report), expected)
         with _beside(_make_ready, connection, record):
             first = next(batches)
-    load_id = _load(chain([first], batches), side, job.tables)
-    if job.full_refresh:
-        check_nothing_is_lost(report, known)
-    if job.strict:
-        check_nothing_is_kept_back(report)
+    load_id = _load(chain([first], batches), side, job, known, report)
     record.row |= {"load_id": load_id, "rows_count": expected.rows}
+    # Opened anew: what is verified is read from the file.
     with connect(side.path) as connection:
         limit_memory(connection)
         outcome = _complete(connection, job, report, record, side.published)
@@ -147,11 +144,18 @@ def _make_ready(connection: duckdb.DuckDBPyConnection, record: Record) -> None:
     describe_tables(connection)
 
 
-def _load(batches: Iterator[Batch], side: SideFile, tables: Sequence[Table]) -> str | None:
+def _load(
+    batches: Iterator[Batch], side: SideFile, job: Job, known: Known, report: Report
+) -> str | None:
+    """Load everything, if what could be read is enough to be published."""
     # Not at the top: dlt is still being imported while the first answers are waited for.
     from humanloop_evals.load import load, stage  # noqa: PLC0415
 
-    staged = stage(batches, side.working_folder, tables)
+    staged = stage(batches, side.working_folder, job.tables)
+    if job.full_refresh:
+        check_nothing_is_lost(report, known)
+    if job.strict:
+        check_nothing_is_kept_back(report)
     side.make_room(staged.size)
     with connect(side.path) as connection:
         return load(staged, connection)
