@@ -12,6 +12,8 @@ import pytest
 
 import readme_parts
 
+pytestmark = pytest.mark.slow
+
 README = readme_parts.PATH.read_text(encoding="utf-8")
 NIGHT = README.split("## Every night", 1)[1].split("\n## ", 1)[0]
 FOLDER = "/srv/evals"

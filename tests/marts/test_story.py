@@ -225,6 +225,7 @@ def test_story_knows_what_every_column_means(ask: Ask) -> None:
     assert ask(unknown) == [(0,)]
 
 
+@pytest.mark.slow
 def test_story_survives_copying(ask: Ask, loaded: Path, tmp_path: Path) -> None:
     """Every sync copies the file before; DuckDB writes the text of views anew each time."""
     for number in range(3):

@@ -171,6 +171,7 @@ def test_refusals_are_the_same(
     assert (found.status_code, found.json) == (expected.status_code, expected.json)
 
 
+@pytest.mark.slow
 def test_export_of_a_replay_is_the_export(
     replayed: FlaskClient, account: Account, exported: Path, tmp_path: Path
 ) -> None:
@@ -182,6 +183,7 @@ def test_export_of_a_replay_is_the_export(
     assert tree(tmp_path / "again") == tree(exported)
 
 
+@pytest.mark.slow
 def test_sync_from_a_replay_is_the_sync(
     replayed: FlaskClient, original: FlaskClient, account: Account, tmp_path: Path
 ) -> None:

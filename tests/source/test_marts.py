@@ -18,6 +18,8 @@ from humanloop_evals.views import create_views
 from marts.engines import PORTABLE, open_postgres
 from source.pipelines import pipeline_into
 
+pytestmark = pytest.mark.slow
+
 Row = dict[str, Any]
 
 # The two loads are seconds apart: both shall say that they began at the same time.

@@ -14,6 +14,8 @@ from humanloop_evals.verify import Expected, verify
 from sync.accounts import client_of, make_job
 from sync.contents import contents, execute, keys, query
 
+pytestmark = pytest.mark.slow
+
 FIGURES = (
     "what, evaluation_id, run_id, evaluator_version_id, option_name, dataset_version_id, "
     "position, expected, loaded, status, explanation"

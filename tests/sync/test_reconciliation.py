@@ -58,6 +58,7 @@ def row(step: Step, evaluation: str, expected: int, status: str, why: str | None
     return (sync_id, 0, "runs_count", evaluation, float(expected), 2.0, status, why)
 
 
+@pytest.mark.slow
 def test_reconciliation_names_a_new_difference(steps: list[Step]) -> None:
     """The first time it is an alarm."""
     first = steps[0]
@@ -79,6 +80,7 @@ def test_reconciliation_explains_the_same_difference(steps: list[Step]) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_reconciliation_remembers_over_a_sync_of_others(steps: list[Step]) -> None:
     """A sync that did not read the evaluation in between makes no new alarm of it."""
     _, _, other, fourth, *_ = steps
