@@ -4,7 +4,7 @@ import duckdb
 
 from humanloop_evals.database import SCHEMA, literal
 from humanloop_evals.errors import ConfigurationError
-from humanloop_evals.tables import TABLES, Table, Type
+from humanloop_evals.tables import LOGS, NESTED_LOGS, TABLES, Table, Type
 
 LOAD_ID = "_dlt_load_id"
 _OF_LOAD_ID = "The load that wrote the row; sync_runs says which sync that was."
@@ -21,6 +21,20 @@ _TYPES = {
 _FILLED = {
     ("logs", "duration_seconds"): "(epoch_us(ended_at) - epoch_us(started_at)) / 1e6",
 }
+# Before version 5 of the tables a log said itself which one it was inside of: one at most.
+_NESTED = f"""
+insert into {SCHEMA}.{NESTED_LOGS.name} by name
+select inside.root_log_id, inside.log_id, inside._dlt_load_id,
+    coalesce(inside.trace_parent_id, inside.parent_id, inside.root_log_id) as parent_log_id,
+    case
+        when root.type = 'evaluator' and inside.type <> 'evaluator' then 'judged'
+        when inside.type = 'evaluator' and inside.parent_id is not null then 'evaluator'
+        else 'step'
+    end as relation
+from {SCHEMA}.{LOGS.name} as inside
+join {SCHEMA}.{LOGS.name} as root on inside.root_log_id = root.log_id
+where inside.root_log_id <> inside.log_id
+"""
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -45,6 +59,9 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
                 _add_column(connection, table.name, name, column_type)
             elif held[table.name][name] != column_type:
                 _change_type(connection, table.name, name, column_type)
+    if "root_log_id" in held.get(LOGS.name, {}):
+        connection.execute(_NESTED)
+        connection.execute(f"alter table {SCHEMA}.{LOGS.name} drop column root_log_id")
 
 
 def _add_column(

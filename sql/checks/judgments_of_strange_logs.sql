@@ -25,4 +25,7 @@ select
     elsewhere.log_id
 from elsewhere
 inner join humanloop.logs on elsewhere.log_id = logs.log_id
-where logs.root_log_id = logs.log_id
+where not exists (
+    select 1 from humanloop.nested_logs
+    where nested_logs.log_id = elsewhere.log_id
+)

@@ -21,10 +21,10 @@
 -- last_log_at: When the last log was made.
 with
 
-steps as (
+calls as (
 
     select
-        logs.root_log_id,
+        logs.log_id,
         logs.type in ('prompt', 'agent') as has_cost,
         case
             when logs.output_cost_usd is not null
@@ -36,6 +36,31 @@ steps as (
         logs.output_tokens,
         logs.reasoning_tokens
     from humanloop.logs
+
+),
+
+steps as (
+
+    select
+        calls.log_id as root_log_id,
+        calls.has_cost,
+        calls.cost_usd,
+        calls.prompt_tokens,
+        calls.output_tokens,
+        calls.reasoning_tokens
+    from calls
+    union all
+    select
+        nested_logs.root_log_id,
+        calls.has_cost,
+        calls.cost_usd,
+        calls.prompt_tokens,
+        calls.output_tokens,
+        calls.reasoning_tokens
+    from humanloop.nested_logs
+    inner join calls on nested_logs.log_id = calls.log_id
+    -- Not what an evaluator was asked about: somebody else has paid for that.
+    where nested_logs.relation = 'step'
 
 ),
 

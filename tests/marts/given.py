@@ -151,9 +151,21 @@ class Given:
     ) -> str:
         """A log of a run about a datapoint, named after both unless more is said."""
         log_id = log_id or f"log_{run_id}_{datapoint}"
-        usual = {"root_log_id": log_id, "type": "prompt", "created_at": START}
+        usual = {"type": "prompt", "created_at": START}
         self.row("logs", log_id=log_id, **(usual | more))
         self.holds(run_id, log_id, datapoint, evaluation_id=evaluation_id)
+        return log_id
+
+    def inside(self, root_log_id: str, log_id: str, relation: str = "step", **more: Any) -> str:
+        """A log inside one that is listed."""
+        self.row("logs", log_id=log_id, **({"type": "prompt"} | more))
+        self.row(
+            "nested_logs",
+            root_log_id=root_log_id,
+            log_id=log_id,
+            parent_log_id=root_log_id,
+            relation=relation,
+        )
         return log_id
 
     def holds(

@@ -67,7 +67,7 @@ def test_judgment_scores_leave_steps_of_traces_out(given: Given) -> None:
     given.evaluator("evv_1")
     given.run("rn_1")
     given.log("rn_1", 1, log_id="log_top")
-    given.row("logs", log_id="log_step", root_log_id="log_top")
+    given.inside("log_top", "log_step")
     given.judgment("rn_1", "log_top", "evv_1", True, judgment_log_id="jud_top")
     given.judgment("rn_1", "log_step", "evv_1", False, judgment_log_id="jud_step")
     columns = ("judgment_log_id", "log_id", "outcome", "score")

@@ -75,9 +75,9 @@ def test_run_usage_adds_up_what_traces_cost(given: Given) -> None:
     given.evaluation()
     given.run("rn_1")
     given.log("rn_1", 1, log_id="log_flow", type="flow")
-    given.row("logs", log_id="log_a", root_log_id="log_flow", type="prompt", **cost(0.1, 0.2))
-    given.row("logs", log_id="log_b", root_log_id="log_flow", type="tool")
-    given.row("logs", log_id="log_c", root_log_id="log_a", type="prompt", **cost(9, 9))
+    given.inside("log_flow", "log_a", **cost(0.1, 0.2))
+    given.inside("log_flow", "log_b", type="tool")
+    given.inside("log_elsewhere", "log_c", **cost(9, 9))
     given.log("rn_1", 2, **cost(0.3, 0.4))
 
     assert given.rows("run_usage", *COST, "output_tokens") == [(2, 2, 1.0, 0.5, 2)]
@@ -112,9 +112,34 @@ def test_run_usage_of_a_trace_with_a_step_of_unknown_cost_is_unknown(given: Give
     given.evaluation()
     given.run("rn_1")
     given.log("rn_1", 1, log_id="log_agent", type="agent", **cost(0.1, 0.1))
-    given.row("logs", log_id="log_a", root_log_id="log_agent", type="prompt")
+    given.inside("log_agent", "log_a")
 
     assert given.rows("run_usage", *COST) == [(1, 0, None, None)]
+
+
+def test_run_usage_leaves_out_what_an_evaluator_was_asked_about(given: Given) -> None:
+    """Whoever made it has paid for it."""
+    given.evaluation()
+    given.run("rn_1")
+    given.log("rn_1", 1, log_id="log_judge", type="evaluator")
+    given.inside("log_judge", "log_judged", "judged", **cost(0.3, 0.4))
+
+    assert given.rows("run_usage", *COST, "output_tokens") == [(1, 0, None, None, None)]
+
+
+def test_run_usage_counts_a_step_that_is_listed_itself_in_both_places(given: Given) -> None:
+    """Each run is told what it took."""
+    given.evaluation()
+    given.run("rn_1")
+    given.run("rn_2")
+    given.log("rn_1", 1, log_id="log_flow", type="flow")
+    given.inside("log_flow", "log_step", **cost(0.25, 0.5))
+    given.holds("rn_2", "log_step", 1)
+
+    assert given.rows("run_usage", "run_id", *COST) == [
+        ("rn_1", 1, 1, 0.75, 0.75),
+        ("rn_2", 1, 1, 0.75, 0.75),
+    ]
 
 
 def test_run_usage_has_exact_percentiles(given: Given) -> None:

@@ -5,7 +5,7 @@ import record_rows
 from api_objects import Json, evaluator, to_text
 from humanloop_evals.extract.once import Once
 from humanloop_evals.records import FileLogRows, Rows, Together, deployment_rows
-from humanloop_evals.tables import DEPLOYMENTS, FILE_LOGS, JUDGMENTS, LOGS
+from humanloop_evals.tables import DEPLOYMENTS, FILE_LOGS, JUDGMENTS, LOGS, NESTED_LOGS
 from record_rows import Keys
 
 
@@ -24,6 +24,14 @@ def file_logs(*logs: Json, loaded: tuple[str, ...] = ()) -> Rows:
 def values(rows: Rows, *columns: str) -> list[tuple]:
     """Some columns of the logs."""
     return [tuple(row[name] for name in columns) for row in record_rows.in_table(rows, LOGS)]
+
+
+def nested(rows: Rows) -> list[tuple]:
+    """Every log inside another one: the listed log, itself, what it is inside of, what it is."""
+    return [
+        (row["root_log_id"], row["log_id"], row["parent_log_id"], row["relation"])
+        for row in record_rows.in_table(rows, NESTED_LOGS)
+    ]
 
 
 def test_deployments_full_row() -> None:
@@ -65,12 +73,16 @@ def test_file_logs_with_steps_and_judgments() -> None:
     step = measured.log("log_step", evaluator_logs=[measured.judgment("log_js", value=False)])
     rows = file_logs(measured.log("log_1", trace_children=[step], evaluator_logs=[said]))
 
-    columns = ("log_id", "root_log_id", "type", "trace_parent_id", "parent_id", "judgment")
-    assert sorted(values(rows, *columns)) == [
-        ("log_1", "log_1", "prompt", None, None, None),
-        ("log_j", "log_1", "evaluator", None, "log_1", "true"),
-        ("log_js", "log_1", "evaluator", None, "log_step", "false"),
-        ("log_step", "log_1", "prompt", "log_1", None, None),
+    assert sorted(values(rows, "log_id", "type", "parent_id", "judgment")) == [
+        ("log_1", "prompt", None, None),
+        ("log_j", "evaluator", "log_1", "true"),
+        ("log_js", "evaluator", "log_step", "false"),
+        ("log_step", "prompt", None, None),
+    ]
+    assert sorted(nested(rows)) == [
+        ("log_1", "log_j", "log_1", "evaluator"),
+        ("log_1", "log_js", "log_step", "evaluator"),
+        ("log_1", "log_step", "log_1", "step"),
     ]
     assert record_rows.in_table(rows, FILE_LOGS) == [
         {"file_id": "pr_1", "log_id": "log_1", "extra": None}
@@ -95,7 +107,8 @@ def test_file_logs_that_were_loaded_are_linked_only() -> None:
         loaded=("log_1", "log_2"),
     )
 
-    assert values(rows, "log_id", "root_log_id") == [("log_step", "log_2")]
+    assert values(rows, "log_id") == [("log_step",)]
+    assert nested(rows) == [("log_2", "log_step", "log_2", "step")]
     assert [row["log_id"] for row in record_rows.in_table(rows, FILE_LOGS)] == ["log_1", "log_2"]
 
 

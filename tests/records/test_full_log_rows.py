@@ -11,6 +11,7 @@ from humanloop_evals.tables import (
     JUDGMENT_OPTIONS,
     JUDGMENTS,
     LOGS,
+    NESTED_LOGS,
 )
 
 CALL: Json = {
@@ -50,7 +51,6 @@ def test_logs_full_row() -> None:
     """A log."""
     expected = CALL | {
         "log_id": "log_full",
-        "root_log_id": "log_full",
         "type": "prompt",
         "version_id": "prv_full",
         "duration_seconds": 1.5,
@@ -81,6 +81,23 @@ def test_evaluation_logs_full_row() -> None:
     rows = record_rows.logs(measured.full_record())
 
     assert [expected] == record_rows.in_table(rows, EVALUATION_LOGS)
+
+
+def test_nested_logs_full_row() -> None:
+    """A step of a trace, two levels below the log that was listed."""
+    step = measured.log("log_step", trace_children=[measured.log("log_deeper")])
+    log = measured.log("log_1", trace_children=[step])
+    expected = {
+        "root_log_id": "log_1",
+        "log_id": "log_deeper",
+        "parent_log_id": "log_step",
+        "relation": "step",
+        "extra": None,
+    }
+
+    rows = record_rows.logs(measured.record("log_1", log=log))
+
+    assert record_rows.in_table(rows, NESTED_LOGS)[1:] == [expected]
 
 
 def test_datapoints_full_row() -> None:

@@ -9,16 +9,21 @@ import api_objects as api
 import record_rows
 from api_objects import Json
 from humanloop_evals.records import Rows, read_log_record, read_log_records
-from humanloop_evals.tables import DATAPOINTS, EVALUATION_LOGS, JUDGMENTS, LOGS
+from humanloop_evals.tables import DATAPOINTS, EVALUATION_LOGS, JUDGMENTS, LOGS, NESTED_LOGS
 from humanloop_evals.wire import JsonError
 from property_settings import examples
 
 
-def placed(rows: Rows) -> list[tuple[str, str, str | None, str | None]]:
-    """Every log with its root, its parent in the trace and its version, by id."""
+def made_by(rows: Rows) -> list[tuple[str, str | None]]:
+    """Every log with its version, by id."""
+    return sorted((row["log_id"], row["version_id"]) for row in record_rows.in_table(rows, LOGS))
+
+
+def nested(rows: Rows) -> list[tuple[str, str, str, str]]:
+    """Every log inside another one: the listed log, itself, what it is inside of, what it is."""
     return sorted(
-        (row["log_id"], row["root_log_id"], row["trace_parent_id"], row["version_id"])
-        for row in record_rows.in_table(rows, LOGS)
+        (row["root_log_id"], row["log_id"], row["parent_log_id"], row["relation"])
+        for row in record_rows.in_table(rows, NESTED_LOGS)
     )
 
 
@@ -68,18 +73,29 @@ def test_log_without_a_version_is_loaded_and_counted() -> None:
 
 
 def test_children_of_a_trace_are_rows_with_their_parent() -> None:
-    """At any depth; a parent that they name themselves stays."""
+    """At any depth; what they name themselves as their parent is theirs."""
     deepest = {"id": "log_c", "tool": api.tool("tv_c"), "trace_parent_id": "log_named"}
     child = {"id": "log_b", "prompt": api.prompt("prv_b"), "trace_children": [deepest]}
     other = {"id": "log_d", "tool": api.tool("tv_d")}
     top = {"id": "log_a", "flow": api.flow("flv_a"), "trace_children": [child, other]}
     rows = record_rows.logs(measured.record("log_a", log=top))
 
-    assert placed(rows) == [
-        ("log_a", "log_a", None, "flv_a"),
-        ("log_b", "log_a", "log_a", "prv_b"),
-        ("log_c", "log_a", "log_named", "tv_c"),
-        ("log_d", "log_a", "log_a", "tv_d"),
+    assert made_by(rows) == [
+        ("log_a", "flv_a"),
+        ("log_b", "prv_b"),
+        ("log_c", "tv_c"),
+        ("log_d", "tv_d"),
+    ]
+    assert nested(rows) == [
+        ("log_a", "log_b", "log_a", "step"),
+        ("log_a", "log_c", "log_b", "step"),
+        ("log_a", "log_d", "log_a", "step"),
+    ]
+    assert [row["trace_parent_id"] for row in record_rows.in_table(rows, LOGS)] == [
+        None,
+        None,
+        "log_named",
+        None,
     ]
     assert len(record_rows.in_table(rows, EVALUATION_LOGS)) == 1
 
@@ -96,12 +112,23 @@ def test_judgments_of_a_child_name_the_child() -> None:
 
 
 def test_log_that_an_evaluator_judged_is_a_row() -> None:
-    """Where an evaluator itself was run, its log brings along what it was about."""
-    judged = measured.log("log_judged", output="an answer")
+    """Where an evaluator itself was run, its log brings along what it was about, steps and all."""
+    judged = measured.log("log_judged", trace_children=[measured.log("log_step")])
     log = {"id": "log_1", "evaluator": api.evaluator(), "parent": judged, "judgment": True}
     rows = record_rows.logs(measured.record("log_1", log=log))
 
-    assert [row[:2] for row in placed(rows)] == [("log_1", "log_1"), ("log_judged", "log_1")]
+    assert [log_id for log_id, _ in made_by(rows)] == ["log_1", "log_judged", "log_step"]
+    assert nested(rows) == [
+        ("log_1", "log_judged", "log_1", "judged"),
+        ("log_1", "log_step", "log_judged", "judged"),
+    ]
+
+
+def test_log_inside_itself_is_not_nested() -> None:
+    """It would be paid for twice."""
+    log = measured.log("log_1", trace_children=[measured.log("log_1")])
+
+    assert nested(record_rows.logs(measured.record("log_1", log=log))) == []
 
 
 def test_judged_log_sent_once_more_is_dropped() -> None:
@@ -121,7 +148,7 @@ def test_log_of_two_runs_is_one_row() -> None:
         measured.record("log_1", run_id="rn_2", datapoint=datapoint),
     )
 
-    assert [row[:1] for row in placed(rows)] == [("log_1",)]
+    assert len(record_rows.in_table(rows, LOGS)) == 1
     assert len(record_rows.in_table(rows, DATAPOINTS)) == 1
     assert [
         (row["run_id"], row["log_id"]) for row in record_rows.in_table(rows, EVALUATION_LOGS)

@@ -48,8 +48,8 @@ def test_together_is_the_same_as_alone(logs: list[Json]) -> None:
     """Also where a key comes twice, with the same fields or with others."""
     alone, rows, together = Rows(), Rows(), Together()
     for log in logs:
-        alone.add(LOGS, fields(log), type="prompt", root_log_id=log["id"])
-        together.add(LOGS, fields(log), type="prompt", root_log_id=log["id"])
+        alone.add(LOGS, fields(log), type="prompt", version_id="prv_1")
+        together.add(LOGS, fields(log), type="prompt", version_id="prv_1")
     together.finish(rows)
 
     assert described(rows) == described(alone)

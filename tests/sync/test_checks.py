@@ -9,7 +9,7 @@ from humanloop_evals.sync import sync
 from sync.accounts import make_job, set_runs, small_account
 from sync.contents import execute, keys, query
 
-LOG = "insert into humanloop.logs (log_id, root_log_id, _dlt_load_id) values ('l', 'l', 'x')"
+LOG = "insert into humanloop.logs (log_id, _dlt_load_id) values ('l', 'x')"
 ITS_RUN = """
 insert into humanloop.evaluation_logs by name
 select 'evr_1' as evaluation_id, 'rn_1' as run_id, 'l' as log_id, 'x' as _dlt_load_id

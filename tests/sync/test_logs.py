@@ -156,8 +156,9 @@ def test_removed_run_takes_its_logs_and_judgments_along(changed: Account, databa
     assert (
         query(
             database,
-            "select log_id from humanloop.logs where root_log_id not in "
-            "(select log_id from humanloop.evaluation_logs)",
+            "select log_id from humanloop.logs where log_id not in "
+            "(select log_id from humanloop.evaluation_logs "
+            "union all select log_id from humanloop.nested_logs)",
         )
         == []
     )

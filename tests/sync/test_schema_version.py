@@ -9,6 +9,7 @@ from humanloop_evals.sync import sync
 from humanloop_evals.tables import LEDGER_TABLES, SCHEMA_VERSION
 from sync.accounts import make_job, set_runs, small_account
 from sync.contents import contents, execute, keys, query
+from sync.test_shared_logs import flow_and_step, run
 
 pytestmark = pytest.mark.slow
 
@@ -37,6 +38,23 @@ def test_sync_migrates_an_older_file(database: Path) -> None:
     assert contents(database) == before
     assert [version for _, version in versions] == [0, SCHEMA_VERSION]
     assert dict(types) == {"max_tokens": "BIGINT", "message": "VARCHAR"}
+
+
+def test_sync_migrates_what_logs_were_inside_of(tmp_path: Path) -> None:
+    """Logs of unchanged evaluations are not read again, and their steps are theirs all the same."""
+    reader, database = flow_and_step(), tmp_path / "evals.duckdb"
+    run(reader, database)
+    before = contents(database)
+    execute(
+        database,
+        "alter table humanloop.logs add column root_log_id varchar",
+        "update humanloop.logs set root_log_id = 'log_top'",
+        "drop table humanloop.nested_logs",
+    )
+    outcome = run(reader, database)
+
+    assert outcome.report.logs_read == {}
+    assert contents(database) == before
 
 
 def test_sync_refuses_an_older_file_that_does_not_fit(database: Path) -> None:

@@ -11,7 +11,7 @@ from humanloop_evals.extract import Scope
 from humanloop_evals.settings import Selection
 from humanloop_evals.sync import Outcome, sync
 from sync.accounts import make_job
-from sync.contents import keys
+from sync.contents import keys, query
 
 BOTH = Selection(evaluation_ids=("evr_1", "evr_2"))
 NAME = "evals.duckdb"
@@ -21,8 +21,8 @@ def flow_and_step() -> FakeReader:
     """A flow's log in one evaluation, and the step inside it as a log of another."""
     runs = {n: [api.run(f"rn_{n}")] for n in (1, 2)}
     reader = FakeReader([(api.evaluation(f"evr_{n}", 1), runs[n]) for n in (1, 2)])
-    step = measured.log("log_step")
-    top = measured.log("log_top", trace_children=[step])
+    step = measured.log("log_step", prompt_cost=0.25, output_cost=0.5)
+    top = {"id": "log_top", "flow": api.flow(), "trace_children": [step]}
     reader.logs_of["evr_1"] = [measured.record("log_top", run_id="rn_1", log=top)]
     reader.logs_of["evr_2"] = [measured.record("log_step", run_id="rn_2", log=step)]
     for n in (1, 2):
@@ -47,6 +47,61 @@ def test_step_of_a_removed_trace_stays_where_it_is_a_log_of_its_own(tmp_path: Pa
 
     assert before == [("log_step",), ("log_top",)]
     assert (outcome.exit_code, keys(database, "logs", "log_id")) == (0, [("log_step",)])
+
+
+def usage(database: Path) -> list[tuple]:
+    """What each run took."""
+    return query(database, "select run_id, logs_count, cost_usd from marts.run_usage order by all")
+
+
+def test_step_costs_the_same_whichever_evaluation_was_read_last(tmp_path: Path) -> None:
+    """Each run is told what its logs took; a step is no other log when it is listed itself."""
+    reader, database = flow_and_step(), tmp_path / NAME
+    run(reader, database)
+    reader.measured["evr_2"] = measured.stats(measured.run_stats("rn_2", 1, batch_id="other"))
+    run(reader, database)
+
+    assert usage(database) == [("rn_1", 1, 0.75), ("rn_2", 1, 0.75)]
+    assert (
+        query(
+            database,
+            "select table_name, record_key from humanloop.changes "
+            "where change <> 'first_load' and table_name in ('logs', 'nested_logs')",
+        )
+        == []
+    )
+
+
+def test_step_that_has_left_its_trace_is_not_paid_for(tmp_path: Path) -> None:
+    """The flow was run again; the step that is a log of its own stays one."""
+    reader, database = flow_and_step(), tmp_path / NAME
+    run(reader, database)
+    other = measured.log("log_other", prompt_cost=1, output_cost=2)
+    top = {"id": "log_top", "flow": api.flow(), "trace_children": [other]}
+    reader.logs_of["evr_1"] = [measured.record("log_top", run_id="rn_1", log=top)]
+    reader.measured["evr_1"] = measured.stats(measured.run_stats("rn_1", 1, batch_id="other"))
+    run(reader, database)
+
+    assert usage(database) == [("rn_1", 1, 3.0), ("rn_2", 1, 0.75)]
+    assert keys(database, "nested_logs", "root_log_id", "log_id") == [("log_top", "log_other")]
+
+
+def test_judged_log_is_paid_for_by_its_own_run(tmp_path: Path) -> None:
+    """An evaluator's log brings the log that it is about along, which is another run's."""
+    reader, database = flow_and_step(), tmp_path / NAME
+    judge = {
+        "id": "log_judge",
+        "evaluator": api.evaluator(),
+        "judgment": True,
+        "parent": measured.log("log_step", prompt_cost=0.25, output_cost=0.5),
+    }
+    reader.logs_of["evr_1"] = [measured.record("log_judge", run_id="rn_1", log=judge)]
+    run(reader, database)
+
+    assert usage(database) == [("rn_1", 1, None), ("rn_2", 1, 0.75)]
+    assert query(database, "from humanloop.nested_logs select * exclude (_dlt_load_id)") == [
+        ("log_judge", "log_step", "log_judge", "judged", None)
+    ]
 
 
 def judged(*values: Any, **figures: Any) -> FakeReader:

@@ -33,6 +33,7 @@ from humanloop_evals.tables import (
     EVALUATION_REPORTS,
     EVALUATIONS,
     LOGS,
+    NESTED_LOGS,
     RUNS,
     Table,
 )
@@ -44,7 +45,7 @@ class Loaded:
     Attributes:
         redaction: What is done to all rows.
         catalog: Objects that many evaluations have.
-        once: Logs and datapoints, see `Once`.
+        once: Logs, those inside others, and datapoints; see `Once`.
         return_types: See `LogRows`.
         datasets: Dataset versions that runs refer to, with the file of each.
     """
@@ -52,7 +53,7 @@ class Loaded:
     def __init__(self, redaction: Redaction) -> None:
         self.redaction = redaction
         self.catalog = Catalog()
-        self.once = {LOGS.name: Hashes(), DATAPOINTS.name: Hashes()}
+        self.once = {table.name: Hashes() for table in (LOGS, NESTED_LOGS, DATAPOINTS)}
         self.return_types: dict[str, str | None] = {}
         self.datasets: set[str] = set()
 

@@ -52,13 +52,16 @@ class FileLogRows:
         log_id = demand_id(fields, LOGS, "log_id")
         together.add(FILE_LOGS, {}, file_id=self._file_id, log_id=log_id)
         is_over = self._is_loaded(log_id) and not _holds_logs(fields)
-        waiting = [] if is_over else [fields]
-        while waiting:
-            for judged_id, evaluator_logs in self._rows.logs(waiting.pop(), log_id, together):
+        waiting: list[tuple[wire.Fields, str | None, str]] = [(fields, None, "step")]
+        while waiting and not is_over:
+            log, parent_id, relation = waiting.pop()
+            for judged_id, evaluator_logs in self._rows.logs(
+                log, log_id, together, parent_log_id=parent_id, relation=relation
+            ):
                 for evaluator_log in evaluator_logs:
                     if is_null(evaluator_log.get("parent_id")):
                         evaluator_log["parent_id"] = msgspec.Raw(orjson.dumps(judged_id))
-                waiting += reversed(evaluator_logs)
+                waiting += [(said, judged_id, "evaluator") for said in reversed(evaluator_logs)]
         return log_id
 
 

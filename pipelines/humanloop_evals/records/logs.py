@@ -20,7 +20,7 @@ from humanloop_evals.records.shape import (
     pop_objects_of_each,
 )
 from humanloop_evals.records.together import Together
-from humanloop_evals.tables import DATAPOINTS, EVALUATION_LOGS, JUDGMENTS, LOGS, Type
+from humanloop_evals.tables import DATAPOINTS, EVALUATION_LOGS, JUDGMENTS, LOGS, NESTED_LOGS, Type
 from humanloop_evals.values import read_many
 
 _NO_LOGS = msgspec.Raw(b"[]")
@@ -150,7 +150,13 @@ class LogRows:
         return None
 
     def logs(
-        self, log: wire.Fields, root_log_id: str, together: Together
+        self,
+        log: wire.Fields,
+        root_log_id: str,
+        together: Together,
+        *,
+        parent_log_id: str | None = None,
+        relation: str = "step",
     ) -> Iterator[tuple[str, list[wire.Fields]]]:
         """Add a log, the logs of its trace and the log it judged.
 
@@ -160,24 +166,39 @@ class LogRows:
             log: The fields of the log.
             root_log_id: The log that was listed.
             together: Where to.
+            parent_log_id: The log that it is inside of.
+            relation: What it, and its trace, is to the log that was listed; see `nested_logs`.
 
         Yields:
             Each log's id and what evaluators said of it.
         """
-        waiting: list[tuple[wire.Fields, str | None]] = [(log, None)]
+        waiting = [(log, parent_log_id, relation)]
         while waiting:
-            fields, parent_id = waiting.pop()
+            fields, parent_id, what = waiting.pop()
             children = _pop_logs(fields, "trace_children")
             evaluator_logs = _pop_logs(fields, "evaluator_logs")
             above = _pop_parent(fields) if "parent" in fields else []
-            log_id = self._add_log(fields, root_log_id, parent_id, together)
-            waiting += [(child, log_id) for child in reversed(children)]
-            waiting += [(log, None) for log in above]
+            log_id = self._add_log(fields, together)
+            if log_id != root_log_id:
+                self._add_nested(root_log_id, log_id, parent_id, what, together)
+            waiting += [(child, log_id, what) for child in reversed(children)]
+            waiting += [(log, log_id, "judged") for log in above]
             yield log_id, evaluator_logs
 
-    def _add_log(
-        self, fields: wire.Fields, root: str, parent: str | None, together: Together
-    ) -> str:
+    def _add_nested(
+        self, root: str, log_id: str, parent: str | None, relation: str, together: Together
+    ) -> None:
+        if self._is_new(NESTED_LOGS.name, f"{root}/{log_id}"):
+            together.add(
+                NESTED_LOGS,
+                {},
+                root_log_id=root,
+                log_id=log_id,
+                parent_log_id=parent,
+                relation=relation,
+            )
+
+    def _add_log(self, fields: wire.Fields, together: Together) -> str:
         kind, version = pop_made_by(fields)
         version_id = None if version is None else self._resolve.version(version)
         log_id = demand_id(fields, LOGS, "log_id")
@@ -186,10 +207,8 @@ class LogRows:
                 LOGS,
                 fields,
                 _complete,
-                root_log_id=root,
                 type=kind,
                 version_id=version_id,
-                parent=parent,
             )
         return log_id
 
@@ -232,10 +251,6 @@ def datapoint_rows(raw: msgspec.Raw, is_new: IsNew, together: Together) -> str:
 
 def _complete(columns: Columns, together: Together) -> None:
     """Work out of logs what no field of theirs says."""
-    parents, own = columns.given.pop("parent"), columns.values("trace_parent_id")
-    columns.given["trace_parent_id"] = [
-        parent if stated is None else stated for stated, parent in zip(own, parents, strict=True)
-    ]
     columns.given["duration_seconds"] = list(
         map(_duration, columns.values("started_at"), columns.values("ended_at"))
     )

@@ -17,6 +17,7 @@ from humanloop_evals.tables.logs import (
     EVALUATION_LOGS,
     FILE_LOGS,
     LOGS,
+    NESTED_LOGS,
 )
 from humanloop_evals.tables.stats import (
     EVALUATION_REPORTS,
@@ -39,7 +40,7 @@ from humanloop_evals.tables.version_lists import (
 from humanloop_evals.tables.versions import DATASETS, PROMPT_COLUMNS, SPEC_COLUMNS, VERSIONS
 
 # Raised whenever a declaration changes in a way that an older file must be migrated for.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 STATS_TABLES: tuple[Table, ...] = (
     RUN_STATS,
@@ -51,6 +52,7 @@ STATS_TABLES: tuple[Table, ...] = (
 LOG_TABLES: tuple[Table, ...] = (
     EVALUATION_LOG_READS,
     EVALUATION_LOGS,
+    NESTED_LOGS,
     LOGS,
     FILE_LOGS,
     JUDGMENTS,
@@ -115,6 +117,7 @@ __all__ = [
     "LEDGER_TABLES",
     "LOGS",
     "LOG_TABLES",
+    "NESTED_LOGS",
     "PROMPT_COLUMNS",
     "RUNS",
     "RUN_EVALUATOR_OPTIONS",

@@ -61,19 +61,44 @@ EVALUATION_LOGS = Table(
     kept_while_in=WHILE_IN_THE_EVALUATION,
 )
 
+NESTED_LOGS = Table(
+    name="nested_logs",
+    grain="One row per listed log and log that was sent inside it, at whatever depth.",
+    description="Steps of traces and what was judged. A log may be inside one and listed itself, "
+    "or inside several: it is one row of `logs` then, and a row here for each of these.",
+    key=("root_log_id", "log_id"),
+    columns=(
+        Column("root_log_id", Type.TEXT, "The log that a run or a file lists.", field=""),
+        Column("log_id", Type.TEXT, "The log inside it.", field=""),
+        Column("parent_log_id", Type.TEXT, "The log that it is directly inside of.", field=""),
+        Column(
+            "relation",
+            Type.TEXT,
+            "step: of the listed log's trace; judged: what that log, an evaluator's, is about; "
+            "evaluator: what an evaluator said of it.",
+            field="",
+        ),
+    ),
+    references=(
+        Reference(("root_log_id",), "logs"),
+        Reference(("log_id",), "logs"),
+        Reference(("parent_log_id",), "logs"),
+    ),
+    # A listed log that was read again replaces what was inside it before.
+    owners=(Owner("evaluation_logs", ("root_log_id",), ("log_id",)),),
+    kept_while_in=(
+        Reference(("root_log_id",), "evaluation_logs", keys=("log_id",)),
+        Reference(("root_log_id",), "file_logs", keys=("log_id",)),
+    ),
+)
+
 LOGS = Table(
     name="logs",
-    grain="One row per log, however many evaluations it is in; also the children of traces.",
+    grain="One row per log, however many evaluations it is in; also those inside other logs.",
     description="One call of a version: what went in, what came out, what it took.",
     key=("log_id",),
     columns=(
         Column("log_id", Type.TEXT, "Id of the log.", field="id"),
-        Column(
-            "root_log_id",
-            Type.TEXT,
-            "The log that was listed: itself, or the top of the trace that it is in.",
-            field="",
-        ),
         Column("type", Type.TEXT, "prompt, tool, evaluator, flow or agent.", field=""),
         Column("version_id", Type.TEXT, "Version that made it.", field=""),
         *CALL_COLUMNS,
@@ -89,16 +114,13 @@ LOGS = Table(
     ),
     references=(
         Reference(("version_id",), "versions"),
-        # The top of a trace may be gone while the log itself belongs to another run.
-        Reference(("root_log_id",), "logs", optional=True),
         Reference(("trace_parent_id",), "logs", optional=True),
         Reference(("parent_id",), "logs", optional=True),
     ),
     kept_while_in=(
-        Reference(("root_log_id",), "evaluation_logs", keys=("log_id",)),
         Reference(("log_id",), "evaluation_logs", keys=("log_id",)),
-        Reference(("root_log_id",), "file_logs", keys=("log_id",)),
         Reference(("log_id",), "file_logs", keys=("log_id",)),
+        Reference(("log_id",), "nested_logs", keys=("log_id",)),
     ),
 )
 
