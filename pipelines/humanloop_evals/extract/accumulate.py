@@ -12,7 +12,7 @@ from humanloop_evals.tables import SOURCE_TABLES
 Batch = dict[str, pa.Table]
 
 # A batch ends where it has either; Arrow's texts end at 2 GB.
-_ROWS_A_BATCH = 8_000
+_ROWS_A_BATCH = 6_000
 _BYTES_A_BATCH = 64 * 1024 * 1024
 # Fewer rows of a table than this wait for the next batch: to hash them and to hand them to dlt
 # takes 4 ms for one as for a thousand.
