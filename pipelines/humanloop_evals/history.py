@@ -66,11 +66,6 @@ def has_changes(connection: duckdb.DuckDBPyConnection, sync_id: str) -> bool:
     return row is not None and bool(row[0])
 
 
-def forget_values(connection: duckdb.DuckDBPyConnection) -> None:
-    """Forget the values of all changes: some may be of fields that are hidden from now on."""
-    connection.execute(f"update {_CHANGES} set changed_columns = null")
-
-
 def _collect(connection: duckdb.DuckDBPyConnection, statements: Iterable[str]) -> None:
     if union := "\nunion all by name\n".join(statements):
         fetch_all(

@@ -4,7 +4,7 @@ import contextlib
 import logging
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +40,9 @@ _MOST_FREE = 0.6
 _MOST_DELETED = 0.15
 # From so many bytes on a file has large blocks.
 _LARGE = 100_000_000
+
+# Names of tables, each with the columns of which something else is kept: an SQL expression.
+Kept = Mapping[str, Mapping[str, str]]
 
 
 class SideFile:
@@ -93,23 +96,27 @@ class SideFile:
             self._base = self._readable()
         return self._base
 
-    def copy(self, *, only_tables: tuple[str, ...] | None = None) -> None:
+    def copy(self, *, only_tables: Kept | None = None) -> None:
         """Copy the published content: its bytes, or through DuckDB where that makes it smaller.
 
         What a killed writer left in a `.wal` beside the published file is copied, too.
 
         Args:
-            only_tables: Copy these tables of our schema instead of everything.
+            only_tables: Copy these tables of our schema instead of everything. What is not kept of
+                their columns is not in the copy, not even in blocks that hold nothing.
 
         Raises:
             ConfigurationError: It can't be read, or there is no space.
         """
         with explained(self.published):
-            if only_tables is None and self._is_compact():
+            if only_tables is not None:
+                self._rewrite(self._base, self.path, only_tables)
+                return
+            if self._is_compact():
                 self._copy_bytes()
                 return
             try:
-                self._rewrite(self._base, self.path, only_tables)
+                self._rewrite(self._base, self.path)
             except duckdb.ConstraintException:
                 # DuckDB copies tables in an order that foreign keys do not allow.
                 self._copy_bytes()
@@ -207,7 +214,7 @@ class SideFile:
         self,
         source: Path,
         target: Path,
-        only_tables: tuple[str, ...] | None = None,
+        only_tables: Kept | None = None,
         *,
         block_size: int | None = None,
     ) -> None:
@@ -329,7 +336,7 @@ def _deleted_share(connection: duckdb.DuckDBPyConnection) -> float:
     return 1.0 - float(rows[0]) / float(size)
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, only_tables: tuple[str, ...] | None) -> None:
+def _copy(connection: duckdb.DuckDBPyConnection, only_tables: Kept | None) -> None:
     """All or nothing."""
     connection.begin()
     try:
@@ -341,17 +348,23 @@ def _copy(connection: duckdb.DuckDBPyConnection, only_tables: tuple[str, ...] | 
     connection.commit()
 
 
-def _copying(
-    connection: duckdb.DuckDBPyConnection, only_tables: tuple[str, ...] | None
-) -> Iterator[str]:
+def _copying(connection: duckdb.DuckDBPyConnection, only_tables: Kept | None) -> Iterator[str]:
     if only_tables is None:
         yield "copy from database source to target"
         return
     held = connection.execute(
-        "select table_name from duckdb_tables() where database_name = 'source' "
-        "and schema_name = ? and list_contains(?, table_name)",
+        "select table_name, list(column_name) from duckdb_columns() "
+        "where database_name = 'source' and schema_name = ? and list_contains(?, table_name) "
+        "group by table_name order by table_name",
         [SCHEMA, list(only_tables)],
     ).fetchall()
     yield f"create schema target.{SCHEMA}"
-    for (name,) in held:
-        yield f"create table target.{SCHEMA}.{name} as from source.{SCHEMA}.{name}"
+    for name, columns in held:
+        kept = [
+            f"{sql} as {column}" for column, sql in only_tables[name].items() if column in columns
+        ]
+        replaced = f"replace ({', '.join(kept)})" if kept else ""
+        yield (
+            f"create table target.{SCHEMA}.{name} as "
+            f"select * {replaced} from source.{SCHEMA}.{name}"
+        )

@@ -1,7 +1,7 @@
 """The steps of a sync, in their order."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -27,10 +27,11 @@ from humanloop_evals.database import (
 from humanloop_evals.ddl import create_tables, describe_tables
 from humanloop_evals.errors import DatabaseBusy, HumanloopError
 from humanloop_evals.extract import Batch, Extraction, Known, Report, result_of
-from humanloop_evals.history import forget_values, has_changes, write_changes
+from humanloop_evals.history import has_changes, write_changes
 from humanloop_evals.reconciliation import reconcile
 from humanloop_evals.removal import remove
 from humanloop_evals.signals import ended_by_signals
+from humanloop_evals.sync.forgetting import KEPT_BY_COLUMN
 from humanloop_evals.sync.held import (
     check_last_sync,
     check_nothing_is_kept_back,
@@ -176,9 +177,14 @@ def _copy_published(job: Job, side: SideFile, record: Record) -> Path | None:
         if last is not None:
             check_last_sync(job, last, side.published)
             record.hides_more = check_redaction(job, content)
-        kept = tuple(table.name for table in LEDGER_TABLES)
-        side.copy(only_tables=kept if job.full_refresh else None)
+        side.copy(only_tables=_kept_of_the_ledger(record) if job.full_refresh else None)
     return content
+
+
+def _kept_of_the_ledger(record: Record) -> dict[str, Mapping[str, str]]:
+    """All of its tables; while they are copied, since bytes that are in a file once stay there."""
+    forgotten = KEPT_BY_COLUMN if record.hides_more else {}
+    return {table.name: forgotten.get(table.name, {}) for table in LEDGER_TABLES}
 
 
 def _complete(
@@ -204,8 +210,6 @@ def _complete(
 def _write_history(
     connection: duckdb.DuckDBPyConnection, record: Record, content: Path | None
 ) -> None:
-    if record.hides_more:
-        forget_values(connection)
     write_changes(
         connection,
         record.sync_id,
