@@ -7,15 +7,18 @@ import pytest
 import api_measured_objects as measured
 import api_objects as api
 from fake_reader import FakeReader
+from humanloop_evals.errors import HumanloopError, RequestFailed, SourceUnavailable
 from humanloop_evals.extract import Redaction, Scope
 from humanloop_evals.settings import Selection
 from humanloop_evals.sync import Outcome, sync
+from humanloop_evals.sync.forgetting import FORGOTTEN
 from sync.accounts import make_job
 from sync.contents import query
 
 IDS = ("evr_1", "evr_2")
 EMAILS = ("ada@example.org", "grace.b@elsewhere.com", "third@example.net")
 QUESTIONS = ("Why is it blue?", "How far is the moon?", "Who asks?")
+SAID = "422 (no user grace.b@elsewhere.com)"
 HIDDEN = Scope(redaction=Redaction(["email_address", "messages"]))
 
 
@@ -72,4 +75,60 @@ def test_forgetting_leaves_no_byte_of_what_was_shown(reader: FakeReader, tmp_pat
         ("changed", 1, '{"email_address":{}}'),
         ("changed", 1, None),
         ("first_load", 1, None),
+    ]
+
+
+def fail(reader: FakeReader, database: Path, message: str, **more: object) -> None:
+    """One sync that the source keeps from reading anything."""
+    reader.errors["evaluation evr_1"] = SourceUnavailable(message)
+    with pytest.raises(HumanloopError):
+        run(reader, database, **more)
+    del reader.errors["evaluation evr_1"]
+
+
+def test_forgetting_takes_what_a_server_has_said(reader: FakeReader, tmp_path: Path) -> None:
+    """It may quote what is hidden now; what quotes nothing, or was said since, stays."""
+    database = tmp_path / "evals.duckdb"
+    fail(reader, database, SAID)
+    reader.errors["stats evr_2"] = RequestFailed(SAID)
+    run(reader, database)
+    reader.errors.clear()
+    fail(reader, database, SAID)
+    with pytest.raises(HumanloopError):
+        run(reader, database, scope=HIDDEN)
+    fail(reader, database, "503", scope=HIDDEN, full_refresh=True)
+    before = found_in(tmp_path, SAID)
+    run(reader, database, scope=HIDDEN, full_refresh=True)
+    runs = query(database, "select exit_code, message from humanloop.sync_runs order by sync_id")
+
+    assert before == [SAID]
+    assert found_in(tmp_path, SAID) == []
+    assert [(code, message) for code, message in runs if code != 2] == [
+        (7, FORGOTTEN),
+        (4, "1 evaluations kept their old rows"),
+        (7, FORGOTTEN),
+        (7, "503"),
+        (0, None),
+    ]
+    assert "--full-refresh builds them anew" in dict(runs)[2]
+    assert query(
+        database,
+        "select distinct kind, message from humanloop.sync_issues where kind = 'quarantined'",
+    ) == [("quarantined", FORGOTTEN)]
+
+
+def test_forgetting_takes_what_was_said_while_less_was_hidden(
+    reader: FakeReader, tmp_path: Path
+) -> None:
+    """A sync that hides nothing fails beside a file that does: no full refresh follows."""
+    database = tmp_path / "evals.duckdb"
+    run(reader, database, scope=HIDDEN)
+    fail(reader, database, SAID, full_refresh=True)
+    run(reader, database, scope=HIDDEN)
+
+    assert found_in(tmp_path, SAID) == []
+    assert query(database, "select exit_code, message from humanloop.sync_runs order by all") == [
+        (0, None),
+        (0, None),
+        (7, FORGOTTEN),
     ]

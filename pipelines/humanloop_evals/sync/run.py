@@ -31,7 +31,7 @@ from humanloop_evals.history import has_changes, write_changes
 from humanloop_evals.reconciliation import reconcile
 from humanloop_evals.removal import remove
 from humanloop_evals.signals import ended_by_signals
-from humanloop_evals.sync.forgetting import KEPT_BY_COLUMN
+from humanloop_evals.sync.forgetting import KEPT_BY_COLUMN, forget_quotes
 from humanloop_evals.sync.held import (
     check_last_sync,
     check_nothing_is_kept_back,
@@ -200,7 +200,8 @@ def _complete(
     exit_code = record.published(report, differences, len(removed))
     findings.write_issues(connection, record.sync_id, report)
     record.earlier = ledger.read_failures(path)
-    ledger.write_sync(connection, record.row, record.earlier)
+    failures = forget_quotes(record.earlier, job.scope.redaction.signature)
+    ledger.write_sync(connection, record.row, failures)
     rows = {table.name: _count(connection, table.name) for table in SOURCE_TABLES}
     return Outcome(
         exit_code, path, record.row, rows, report, differences, removed, known_differences=known
