@@ -70,7 +70,53 @@ def test_extra_is_searched_at_any_depth() -> None:
     odd = {"seen": [{"inputs": {"a": 1}, "n": 1.50}], "inputs_of": 2}
     found = read("inputs", odd=odd)
 
-    assert found.values("logs", "extra") == ['{"odd": {"seen": [{"n": 1.5}], "inputs_of": 2}}']
+    assert found.values("logs", "extra") == ['{"odd":{"seen":[{"n":1.5}],"inputs_of":2}}']
+
+
+def test_json_columns_are_searched_at_any_depth() -> None:
+    """People put into them what they like; what stays is as it was written."""
+    text = (
+        '{"email_address": "a", '
+        '"n": [1.0, 123456789012345678901234567890, {"email_address": {}}, 1.50]}'
+    )
+    inputs = api.verbatim(text)
+    hidden = read("email_address", inputs=inputs, metadata={"by": {"email_address": "b"}})
+    shown = read("user", inputs=inputs)
+
+    assert hidden.values("logs", "inputs", "metadata") == [
+        ('{ "n": [1.0, 123456789012345678901234567890, {}, 1.50]}', '{"by":{}}')
+    ]
+    assert shown.values("logs", "inputs") == [text]
+
+
+def test_json_columns_have_the_hashes_of_columns() -> None:
+    """So that rows can be joined by them; of what tells nothing there is none."""
+    metadata = {"user": "someone", "of": [{"user": {"id": 7}}, {"user": None}, {"user": ""}]}
+    found = read("user:hash", metadata=metadata, odd={"user": "someone"})
+    ((user, told, extra),) = found.values("logs", "user_ref", "metadata", "extra")
+    one, of = json.loads(told)["user"], json.loads(told)["of"]
+
+    assert one == user == json.loads(extra)["odd"]["user"]
+    assert of[0]["user"].startswith("hash:")
+    assert of == [{"user": of[0]["user"]}, {"user": None}, {"user": ""}]
+
+
+def test_json_columns_keep_what_is_hidden_by_default_or_beside_a_template() -> None:
+    """Payloads that nobody has asked for, and the messages of a log, which have a content, too."""
+    metadata = {"provider_request": {"n": 1}}
+    found = read(*PROVIDER_PAYLOADS, "template", metadata=metadata)
+
+    assert found.values("logs", "metadata", "messages") == [
+        ('{"provider_request":{"n":1}}', '[{"role": "user", "content": "Why?"}]')
+    ]
+
+
+def test_escaped_name_is_found() -> None:
+    """JSON can write every letter in two ways."""
+    text = api.verbatim('{"email\\u005faddress":"a","n":1}')
+    found = read("email_address", metadata=text, odd=text)
+
+    assert found.values("logs", "metadata", "extra") == [('{"n":1}', '{"odd":{"n":1}}')]
 
 
 def test_value_that_did_not_fit_is_hidden_too() -> None:

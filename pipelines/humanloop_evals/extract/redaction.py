@@ -1,14 +1,17 @@
 """Fields that never reach the disk: left out, or replaced by a salted hash."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 
 from humanloop_evals.errors import ConfigurationError
+from humanloop_evals.extract.json_members import hide_members
 from humanloop_evals.tables import EXTRA, SOURCE_TABLES, Column, Table, Type
 
 Values = Sequence[Any]
+Actions = Mapping[str, str]
 
 _HASH = "hash"
 # What the platform sent to the model and what it answered: the largest texts there are, and the
@@ -18,9 +21,13 @@ _HASHABLE = {Type.TEXT, Type.JSON}
 # Fields that say the same once more.
 _REPEATED = {
     "output": ("output_message",),
-    "template": ("raw_file_content", "content", "content_parts", "tool_calls", "thinking"),
+    "template": ("raw_file_content",),
 }
+# Columns of the rows that its messages become; messages of logs have fields of these names, too.
+_TEMPLATE_PARTS = ("content", "content_parts", "tool_calls", "thinking")
 _TYPED = ("judgment",)
+# JSON that tells nothing, and has no hash in columns either.
+_EMPTY = ("null", '""')
 
 
 class Redaction:
@@ -42,6 +49,13 @@ class Redaction:
     def __init__(self, rules: Iterable[str] = (), salt: str = "") -> None:
         self.rules = tuple(sorted(set(rules)))
         self._names = {name: action for rule in self.rules for name, action in _actions(rule)}
+        named = {rule.partition(":")[0] for rule in self.rules}
+        # What people and models write has no payloads, which are hidden unless asked for.
+        self._inside = {
+            name: action
+            for name, action in self._names.items()
+            if name not in PROVIDER_PAYLOADS and (name in named or name not in _TEMPLATE_PARTS)
+        }
         self._salt = salt.encode()
         if _HASH in self._names.values() and not salt:
             raise ConfigurationError("redact: a rule with :hash needs a redact_salt")
@@ -62,13 +76,16 @@ class Redaction:
             for place, values in enumerate(columns)
         ]
         if self._names:
-            shown[-1] = [self._extra(text) for text in shown[-1]]
+            texts = self._searched(shown[-1], self._names)
+            shown[-1] = [None if text == "{}" else text for text in texts]
         return shown
 
     def _of(self, table: Table) -> Iterable[tuple[int, Callable[[Values], Values]]]:
         for place, column in enumerate(table.columns):
             name = next((name for name in _names(column) if name in self._names), None)
             if name is None:
+                if column.type is Type.JSON and self._inside:
+                    yield place, partial(self._searched, actions=self._inside)
                 continue
             if column.name in table.key or any(column.name in r.columns for r in table.references):
                 raise ConfigurationError(f"redact: {name} tells rows of {table.name} apart")
@@ -84,23 +101,32 @@ class Redaction:
     def _hashed(self, text: str) -> str:
         return f"hash:{blake2b(text.encode(), key=self._salt[:64], digest_size=16).hexdigest()}"
 
-    def _extra(self, text: str | None) -> str | None:
-        """Fields that found no column, at any depth, are left out by their name."""
-        if text is None or not any(name in text for name in self._names):
-            return text
-        left = self._without(json.loads(text))
-        return json.dumps(left, ensure_ascii=False) if left else None
+    def _searched(self, texts: Values, actions: Actions) -> Values:
+        """JSON texts without the fields of some names, at any depth."""
+        return [
+            text and (self._without(text, actions) if _may_have(text, actions) else text)
+            for text in texts
+        ]
 
-    def _without(self, value: Any) -> Any:
-        if isinstance(value, list):
-            return [self._without(item) for item in value]
-        if not isinstance(value, dict):
-            return value
-        return {
-            name: self._without(item)
-            for name, item in value.items()
-            if not self._names.keys() & {name, *name.split(".")}
-        }
+    def _without(self, text: str, actions: Actions) -> str:
+        def action(name: str) -> str | None:
+            # A field inside another one that found no column: `spec.inputs`.
+            parts = (name, *name.split("."))
+            return next((actions[part] for part in parts if part in actions), None)
+
+        def hide(name: str, value: str) -> str | None:
+            if action(name) != _HASH:
+                return None
+            is_text = value[0] == '"'
+            hashed = self._hashed(json.loads(value) if is_text else value)
+            return value if value in _EMPTY else json.dumps(hashed)
+
+        return hide_members(text, lambda name: action(name) is not None, hide)
+
+
+def _may_have(text: str, names: Iterable[str]) -> bool:
+    """Whether fields of some names can be in a JSON text: their letters may be escaped."""
+    return "\\u00" in text or any(name in text for name in names)
 
 
 def _actions(rule: str) -> Iterable[tuple[str, str]]:
@@ -113,7 +139,8 @@ def _actions(rule: str) -> Iterable[tuple[str, str]]:
             f"redact: {name} stands in columns of its types and in rows for its options, which are "
             "what the tables are for; --no-logs leaves all judgments out"
         )
-    return [(each, action) for each in (name, *_REPEATED.get(name, ()))]
+    parts = _TEMPLATE_PARTS if name == "template" else ()
+    return [(each, action) for each in (name, *_REPEATED.get(name, ()), *parts)]
 
 
 def _names(column: Column) -> tuple[str, ...]:
