@@ -73,6 +73,14 @@ def test_extra_is_searched_at_any_depth() -> None:
     assert found.values("logs", "extra") == ['{"odd":{"seen":[{"n":1.5}],"inputs_of":2}}']
 
 
+def test_extra_is_searched_for_the_name_that_the_api_has_for_a_column() -> None:
+    """A log's user is our user_ref; what does not fit it is in `extra` under the other name."""
+    user = {"email": "ada@example.org"}
+
+    assert read(user=user).values("logs", "extra") == ['{"user":{"email":"ada@example.org"}}']
+    assert read("user_ref", user=user).values("logs", "user_ref", "extra") == [(None, None)]
+
+
 def test_json_columns_are_searched_at_any_depth() -> None:
     """People put into them what they like; what stays is as it was written."""
     text = (

@@ -64,6 +64,7 @@ class Redaction:
             mark = blake2b(b"", key=self._salt[:64], digest_size=4).hexdigest()
             self.signature += (f"salt {mark}",)
         self._places = {table.name: dict(self._of(table)) for table in SOURCE_TABLES}
+        self._extra = {table.name: self._names | self._sources(table) for table in SOURCE_TABLES}
         known = {name for table in SOURCE_TABLES for c in table.columns for name in _names(c)}
         for name in self._names.keys() - known:
             raise ConfigurationError(f"redact: no table has a field {name!r}")
@@ -76,7 +77,7 @@ class Redaction:
             for place, values in enumerate(columns)
         ]
         if self._names:
-            texts = self._searched(shown[-1], self._names)
+            texts = self._searched(shown[-1], self._extra[table.name])
             shown[-1] = [None if text == "{}" else text for text in texts]
         return shown
 
@@ -100,6 +101,14 @@ class Redaction:
 
     def _hashed(self, text: str) -> str:
         return f"hash:{blake2b(text.encode(), key=self._salt[:64], digest_size=16).hexdigest()}"
+
+    def _sources(self, table: Table) -> dict[str, str]:
+        """What is done to fields by the names that the API has for columns named by a rule."""
+        return {
+            _names(column)[1]: self._names[column.name]
+            for column in table.columns
+            if column.name in self._names and column.source
+        }
 
     def _searched(self, texts: Values, actions: Actions) -> Values:
         """JSON texts without the fields of some names, at any depth."""
