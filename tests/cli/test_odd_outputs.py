@@ -130,6 +130,18 @@ def test_sandbox_needs_no_configuration_to_be_right(tmp_path: Path) -> None:
     assert (done.code, done.err) == (0, "")
 
 
+def test_sandbox_hides_with_the_salt_of_the_environment(tmp_path: Path) -> None:
+    """A salt can't be given as a flag."""
+    flags = ("check", "--sandbox", "--no-stats")
+    rule = ("--redact", "email_address:hash")
+    salt = {"HUMANLOOP_EVALS_REDACT_SALT": "salt of the test"}
+    without = command.run(*flags, *rule, folder=tmp_path)
+    hashing = command.run(*flags, *rule, folder=tmp_path, **salt)
+
+    assert (without.code, hashing.code, hashing.err) == (2, 0, "")
+    assert "needs a redact_salt" in without.err
+
+
 def test_status_reports_that_no_sync_has_succeeded(tmp_path: Path) -> None:
     """A first night that failed is exit 8 with its reason."""
     failed = command.run("sync", *UNREACHABLE, folder=tmp_path, **KEY)

@@ -28,6 +28,8 @@ Flags = dict[str, Any]
 
 # Flags that mean the same for every input.
 _OF_A_JOB = ("adopt", "prune", "full_refresh", "allow_empty", "strict")
+# What --redact may need, and no flag can say: it would be seen by all who list processes.
+_SALT = "HUMANLOOP_EVALS_REDACT_SALT"
 
 
 def make_input(flags: Flags, *, verbatim: bool = False) -> tuple[Settings, "Client", Selection]:
@@ -45,7 +47,8 @@ def make_input(flags: Flags, *, verbatim: bool = False) -> tuple[Settings, "Clie
     given_flags = _given(flags)
     if flags["sandbox"]:
         # What is configured for the real API, however broken, must not keep the sandbox away.
-        settings = resolve(given_flags, environment={}, folder=Path(os.devnull).parent)
+        salt = {_SALT: os.environ.get(_SALT, "")} if given_flags["redact"] else {}
+        settings = resolve(given_flags, environment=salt, folder=Path(os.devnull).parent)
         client, everything = _sandbox(replace(settings.client, verbatim=verbatim))
         return settings, client, _selected(flags) or everything
     settings = resolve(given_flags)
