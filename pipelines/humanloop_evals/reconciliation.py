@@ -178,43 +178,53 @@ group by dataset_version_id, datapoints_count
 # A figure that is equal when it is written with as many digits as the source has, two at least;
 # a small one may not be told from zero by that, so that it has to be near in itself, too.
 _ROUNDED = 0.01
+# Of a sum and a mean the last digits depend on the order in which logs are served.
+_NEAR = 1e-9
 _JUDGE = f"""
 create or replace temp table judged as
-with figures as (
-    select *, abs(expected - loaded) as off,
-        greatest(2, length(split_part(cast(expected as varchar), '.', 2))) as digits,
-        what in ('mean', 'sum', 'std') and off <= 0.5 * pow(10, -digits) + 1e-12
-            and off <= {_ROUNDED} * abs(expected) as is_rounded
-    from compared
-),
-known as (
+with known as (
     select distinct what, {", ".join(_NAMES)}, expected, loaded
     from (
         select *, max(sync_id) over (partition by what, {", ".join(_NAMES)}) as newest
         from {_TABLE}
     )
     where status = 'differs' and sync_id = newest
+),
+figures as (
+    select f.*, abs(f.expected - f.loaded) as off,
+        greatest(2, length(split_part(cast(f.expected as varchar), '.', 2))) as digits,
+        f.what in ('mean', 'sum', 'std') and off <= 0.5 * pow(10, -digits) + 1e-12
+            and off <= {_ROUNDED} * abs(f.expected) as is_rounded,
+        off <= {_NEAR} * greatest(1, abs(f.expected)) as is_equal,
+        coalesce(
+            abs(known.expected - f.expected) <= {_NEAR} * greatest(1, abs(f.expected))
+            and (
+                known.loaded is not distinct from f.loaded
+                or abs(known.loaded - f.loaded) <= {_NEAR} * greatest(1, abs(f.loaded))
+            ),
+            false
+        ) as is_known
+    from compared as f
+    left join known on known.what = f.what
+        and {" and ".join(f"known.{n} is not distinct from f.{n}" for n in _NAMES)}
 )
-select f.what, {", ".join(f"f.{name}" for name in _NAMES)}, f.expected, f.loaded,
+select what, {", ".join(_NAMES)}, expected, loaded,
     case
-        when off <= 1e-9 * greatest(1, abs(f.expected)) then 'equal'
-        when explanation = '{_UNFINISHED}' and f.what <> 'logs_total' then 'explained'
+        when is_equal then 'equal'
+        when explanation = '{_UNFINISHED}' and what <> 'logs_total' then 'explained'
         when explanation = '{_UNLISTED}' then 'explained'
-        when explanation = '{_LOST}' and f.what not in ('logs_total', 'num_logs') then 'explained'
+        when explanation = '{_LOST}' and what not in ('logs_total', 'num_logs') then 'explained'
         when is_rounded then 'explained'
         else 'differs'
     end as status,
     case
-        when off <= 1e-9 * greatest(1, abs(f.expected)) then null
+        when is_equal then null
         when explanation is not null then explanation
         when is_rounded then 'equal when rounded to ' || digits || ' digits'
-        when known.what is not null then '{_KNOWN}'
+        when is_known then '{_KNOWN}'
     end as explanation,
-    known.what is not null as is_known
-from figures as f
-left join known on known.what = f.what and known.expected = f.expected
-    and known.loaded is not distinct from f.loaded
-    and {" and ".join(f"known.{n} is not distinct from f.{n}" for n in _NAMES)}
+    is_known
+from figures
 """
 
 _FORGET_EQUAL = f"""
