@@ -180,16 +180,17 @@ group by dataset_version_id, datapoints_count
 _ROUNDED = 0.01
 # Of a sum and a mean the last digits depend on the order in which logs are served.
 _NEAR = 1e-9
+_LAST_DIFFERENCES = f"""
+select distinct what, {", ".join(_NAMES)}, expected, loaded
+from (
+    select *, max(sync_id) over (partition by what, {", ".join(_NAMES)}) as newest
+    from {_TABLE}
+)
+where status = 'differs' and sync_id = newest
+"""
 _JUDGE = f"""
 create or replace temp table judged as
-with known as (
-    select distinct what, {", ".join(_NAMES)}, expected, loaded
-    from (
-        select *, max(sync_id) over (partition by what, {", ".join(_NAMES)}) as newest
-        from {_TABLE}
-    )
-    where status = 'differs' and sync_id = newest
-),
+with known as ({_LAST_DIFFERENCES}),
 figures as (
     select f.*, abs(f.expected - f.loaded) as off,
         greatest(2, length(split_part(cast(f.expected as varchar), '.', 2))) as digits,
@@ -283,6 +284,20 @@ def reconcile(
     fetch_all(connection, _FORGET_EQUAL)
     fetch_all(connection, _INSERT, {"sync_id": sync_id})
     return _differences(connection, with_known=is_archive)
+
+
+def new_among(connection: duckdb.DuckDBPyConnection, counts: list[Difference]) -> list[Difference]:
+    """Those counts of evaluations that did not differ so when they were last compared."""
+    known = set(
+        connection.execute(
+            f"select what, evaluation_id, expected, loaded from ({_LAST_DIFFERENCES})"
+        ).fetchall()
+    )
+    return [
+        count
+        for count in counts
+        if (count.what, count.evaluation_id, count.expected, count.loaded) not in known
+    ]
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, counts: list[Difference]) -> None:

@@ -1,14 +1,15 @@
 """Rows that are gone from the source, removed by rules that the declarations state.
 
 A load writes its id into every row it touches. A row that belongs to something read in this load
-and was not itself touched is no longer there. dlt's own merge would keep it.
+and was not itself touched is no longer there. dlt's own merge would keep it. Only where an
+evaluation serves fewer runs than it says, a run that was not served keeps what is there of it.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from humanloop_evals.extract import Report
-from humanloop_evals.tables import EVALUATIONS, FILES, SOURCE_TABLES, Table
+from humanloop_evals.tables import EVALUATION_RUNS, EVALUATIONS, FILES, SOURCE_TABLES, Table
 
 # Runs one statement and returns its rows: DuckDB, or the SQL client of any dlt destination.
 Execute = Callable[[str], Sequence[Sequence[Any]]]
@@ -55,7 +56,8 @@ def remove(
             and (loaded_by not in archive_loads or file_id in report.listed_files)
         )
     ]
-    for statement in _statements(gone, load_id, qualify):
+    short = [str(count.evaluation_id) for count in report.short]
+    for statement in _statements(gone, load_id, qualify, short):
         execute(statement)
     if report.all_files is not None:
         # The listing was complete, and every file of it was written.
@@ -64,14 +66,17 @@ def remove(
     return gone
 
 
-def _statements(gone: Sequence[str], load_id: str, qualify: Qualify) -> Iterator[str]:
-    for ids in _chunks(gone):
-        listed = ", ".join("'" + identifier.replace("'", "''") + "'" for identifier in ids)
+def _statements(
+    gone: Sequence[str], load_id: str, qualify: Qualify, short: Sequence[str]
+) -> Iterator[str]:
+    for listed in _listed(gone):
         for table in SOURCE_TABLES:
             if _is_of_evaluations(table):
                 yield f"delete from {qualify(table.name)} where evaluation_id in ({listed})"
     for table in SOURCE_TABLES:
-        yield from _orphans(table, load_id, qualify)
+        kept = _not_served(table, load_id, qualify, short)
+        for statement in _orphans(table, load_id, qualify):
+            yield statement + kept
     for table in SOURCE_TABLES:
         if table.kept_while_in:
             held = [
@@ -91,6 +96,15 @@ def _orphans(table: Table, load_id: str, qualify: Qualify) -> Iterator[str]:
         )
 
 
+def _not_served(table: Table, load_id: str, qualify: Qualify, short: Sequence[str]) -> str:
+    """The condition that keeps rows of runs that an incomplete answer may have left out."""
+    if not short or table.key[:2] != EVALUATION_RUNS.key:
+        return ""
+    served = _matching(table.name, EVALUATION_RUNS.key, EVALUATION_RUNS.name, (), qualify)
+    complete = " and ".join(f"evaluation_id not in ({listed})" for listed in _listed(short))
+    return f" and ({complete} or exists ({served} and owner._dlt_load_id = '{load_id}'))"
+
+
 def _matching(
     name: str, columns: Sequence[str], other: str, keys: Sequence[str], qualify: Qualify
 ) -> str:
@@ -104,5 +118,8 @@ def _is_of_evaluations(table: Table) -> bool:
     return table.key[0] == "evaluation_id"
 
 
-def _chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (ids[start : start + _IDS_A_STATEMENT] for start in range(0, len(ids), _IDS_A_STATEMENT))
+def _listed(ids: Sequence[str]) -> Iterable[str]:
+    """The ids as SQL, some at a time."""
+    for start in range(0, len(ids), _IDS_A_STATEMENT):
+        some = ids[start : start + _IDS_A_STATEMENT]
+        yield ", ".join("'" + identifier.replace("'", "''") + "'" for identifier in some)

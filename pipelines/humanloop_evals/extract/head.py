@@ -1,6 +1,9 @@
 """What is read of every evaluation: itself, its runs and its stats."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import msgspec
 
 from humanloop_evals import wire
 from humanloop_evals.errors import EvaluationFailed
@@ -8,6 +11,14 @@ from humanloop_evals.extract.scope import Scope
 from humanloop_evals.extract.select import Target
 from humanloop_evals.reader import Document, Reader
 from humanloop_evals.values import read_integer
+
+
+class _Run(msgspec.Struct):
+    id: str
+
+
+# Runs are large, and all but this is decoded elsewhere.
+_RUN = msgspec.json.Decoder(_Run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +43,8 @@ def read_head(reader: Reader, target: Target, scope: Scope) -> Head:
     try:
         document = target.document or reader.evaluation(evaluation_id)
         runs = reader.runs(evaluation_id)
-        if _runs_count(document) not in {None, len(runs)}:
-            # Either was read while a run was added: once more, both.
+        if _runs_count(document) not in {None, _count(runs)}:
+            # Either was read while a run was added, or the answer lacks one: once more, both.
             document = reader.evaluation(evaluation_id)
             runs = reader.runs(evaluation_id)
         stats = reader.stats(evaluation_id) if scope.stats else None
@@ -41,6 +52,15 @@ def read_head(reader: Reader, target: Target, scope: Scope) -> Head:
     except EvaluationFailed as error:
         return Head(target, error=error)
     return Head(target, document, tuple(runs), stats, has_logs)
+
+
+def _count(runs: Sequence[Document]) -> int:
+    """How many different runs there are: one that is served twice may stand for another."""
+    try:
+        return len({_RUN.decode(run.text).id for run in runs})
+    except wire.UNDECODABLE:
+        # Said where the runs are turned into rows.
+        return len(runs)
 
 
 def _runs_count(document: Document) -> int | None:

@@ -13,7 +13,7 @@ from humanloop_evals.extract.log_plan import LogPlan, plan_logs
 from humanloop_evals.extract.log_reading import Fetch, LogReading
 from humanloop_evals.extract.once import Hashes
 from humanloop_evals.extract.redaction import Redaction
-from humanloop_evals.extract.report import Difference
+from humanloop_evals.extract.report import RUNS_COUNT, Difference
 from humanloop_evals.extract.scope import Scope
 from humanloop_evals.extract.stage import Stage
 from humanloop_evals.reader import Document
@@ -94,9 +94,7 @@ class Reading:
         found = len(self.rows.tables.get("evaluation_runs", {}))
         evaluation_id = self.target.evaluation_id
         self.counts = (
-            []
-            if runs_count is None
-            else [Difference("runs_count", evaluation_id, runs_count, found)]
+            [] if runs_count is None else [Difference(RUNS_COUNT, evaluation_id, runs_count, found)]
         )
         self._stats = {} if head.stats is None else self._add_stats(head.stats)
         plan = LogPlan({}, {}, {})

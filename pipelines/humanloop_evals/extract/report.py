@@ -9,6 +9,8 @@ from humanloop_evals.extract.log_plan import LogPlan
 from humanloop_evals.reader import Finding
 from humanloop_evals.records import Note, NoteKind
 
+# The figure that says of a listing of runs whether it is complete.
+RUNS_COUNT = "runs_count"
 # More failures than this, and it is the source that fails, not some evaluations.
 _FAILING_SHARE = 0.10
 _FAILING_AT_LEAST = 3
@@ -97,6 +99,17 @@ class Report:
             return False
         is_file_gone = self.all_files is not None and file_id not in self.all_files
         return is_file_gone or file_id in self.listed_files
+
+    @property
+    def short(self) -> list[Difference]:
+        """Of evaluations that serve fewer runs than they say: a run not served may not be gone."""
+        return [
+            count
+            for count in self.counts
+            if count.what == RUNS_COUNT
+            and count.loaded is not None
+            and count.loaded < count.expected
+        ]
 
     @property
     def losses(self) -> list[Finding]:

@@ -10,7 +10,7 @@ import duckdb
 from humanloop_evals import ledger
 from humanloop_evals.database import MARTS, SCHEMA, read_only
 from humanloop_evals.errors import ConfigurationError, SourceUnavailable, VerificationFailed
-from humanloop_evals.extract import PROVIDER_PAYLOADS, Known, Ranks, Report, rank
+from humanloop_evals.extract import PROVIDER_PAYLOADS, Difference, Known, Ranks, Report, rank
 from humanloop_evals.ledger import LastSync
 from humanloop_evals.sync.job import API, SANDBOX, Job
 from humanloop_evals.tables import (
@@ -21,6 +21,8 @@ from humanloop_evals.tables import (
     VERSIONS,
 )
 
+# How a source that always contradicts itself is lived with.
+_TAKE_NOTE = "If that stays so, one sync without {} takes note of it"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -114,8 +116,13 @@ def _listed(rules: Sequence[str]) -> str:
     return ", ".join(rules) or "nothing"
 
 
-def check_nothing_is_lost(report: Report, known: Known) -> None:
-    """Refuse to build anew without an evaluation that could not be read: it has no old rows there.
+def check_nothing_is_lost(report: Report, known: Known, short: Sequence[Difference]) -> None:
+    """Refuse to build anew without what could not be read: there are no old rows to keep.
+
+    Args:
+        report: What was read.
+        known: What the published file holds.
+        short: Evaluations that newly serve fewer runs than they say.
 
     Raises:
         SourceUnavailable: Naming the first of them.
@@ -127,9 +134,21 @@ def check_nothing_is_lost(report: Report, known: Known) -> None:
             f"was published. First {lost[0]}: {report.quarantined[lost[0]]}"
         )
 
+    missing = [count for count in short if count.evaluation_id in known.evaluations]
+    if missing:
+        raise SourceUnavailable(
+            f"{len(missing)} evaluations serve fewer runs than they say and --full-refresh keeps "
+            f"no old rows; nothing was published. First {missing[0].describe()}. "
+            f"{_TAKE_NOTE.format('--full-refresh')}"
+        )
 
-def check_nothing_is_kept_back(report: Report) -> None:
-    """Refuse to publish, where that is wanted, while an evaluation keeps its old rows.
+
+def check_nothing_is_kept_back(report: Report, short: Sequence[Difference]) -> None:
+    """Refuse to publish, where that is wanted, while an evaluation keeps old rows.
+
+    Args:
+        report: What was read.
+        short: Evaluations that newly serve fewer runs than they say.
 
     Raises:
         VerificationFailed: Naming the first of them.
@@ -139,6 +158,11 @@ def check_nothing_is_kept_back(report: Report) -> None:
         raise VerificationFailed(
             f"{len(report.quarantined)} evaluations can't be read and --strict publishes all or "
             f"nothing. First {key}: {error}"
+        )
+    if short:
+        raise VerificationFailed(
+            f"{len(short)} evaluations serve fewer runs than they say and --strict publishes all "
+            f"or nothing. First {short[0].describe()}. {_TAKE_NOTE.format('--strict')}"
         )
 
 

@@ -33,7 +33,8 @@ class Job:
         prune: Remove evaluations that are not selected any more.
         full_refresh: Build from an empty file; only the ledger is kept.
         allow_empty: Believe a listing that has become empty.
-        strict: Publish nothing unless every evaluation was read.
+        strict: Publish nothing unless every evaluation was read, with as many runs as it says that
+            it has; one of which a sync has taken note that it never does is published.
         scope: How much of each evaluation is read.
         on_progress: Told how many evaluations are done.
     """

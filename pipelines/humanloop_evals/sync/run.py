@@ -26,9 +26,9 @@ from humanloop_evals.database import (
 )
 from humanloop_evals.ddl import create_tables, describe_tables
 from humanloop_evals.errors import DatabaseBusy, HumanloopError
-from humanloop_evals.extract import Batch, Extraction, Known, Report, result_of
+from humanloop_evals.extract import Batch, Difference, Extraction, Known, Report, result_of
 from humanloop_evals.history import has_changes, write_changes
-from humanloop_evals.reconciliation import reconcile
+from humanloop_evals.reconciliation import new_among, reconcile
 from humanloop_evals.removal import remove
 from humanloop_evals.signals import ended_by_signals
 from humanloop_evals.sync.forgetting import KEPT_BY_COLUMN, forget_quotes
@@ -153,13 +153,22 @@ def _load(
     from humanloop_evals.load import load, stage  # noqa: PLC0415
 
     staged = stage(batches, side.working_folder, job.tables)
+    short = _newly_short(side, job, report)
     if job.full_refresh:
-        check_nothing_is_lost(report, known)
+        check_nothing_is_lost(report, known, short)
     if job.strict:
-        check_nothing_is_kept_back(report)
+        check_nothing_is_kept_back(report, short)
     side.make_room(staged.size)
     with connect(side.path) as connection:
         return load(staged, connection)
+
+
+def _newly_short(side: SideFile, job: Job, report: Report) -> list[Difference]:
+    """Evaluations that serve fewer runs than they say, and did not when they were last compared."""
+    if not report.short or job.is_of_an_archive:
+        return []
+    with connect(side.path) as connection:
+        return new_among(connection, report.short)
 
 
 def _copy_published(job: Job, side: SideFile, record: Record) -> Path | None:
