@@ -9,7 +9,14 @@ import json
 import duckdb
 
 from humanloop_evals.database import SCHEMA, Portion, fetch_all, read_portions
-from humanloop_evals.extract import Difference, Report
+from humanloop_evals.extract import (
+    FEWEST_DIGITS,
+    HALVES,
+    NEAR,
+    ROUNDED,
+    Difference,
+    Report,
+)
 from humanloop_evals.tables import SYNC_RECONCILIATION
 
 _TABLE = f"{SCHEMA}.{SYNC_RECONCILIATION.name}"
@@ -175,11 +182,6 @@ where datapoints_count is not null
 group by dataset_version_id, datapoints_count
 """
 
-# A figure that is equal when it is written with as many digits as the source has, two at least;
-# a small one may not be told from zero by that, so that it has to be near in itself, too.
-_ROUNDED = 0.01
-# Of a sum and a mean the last digits depend on the order in which logs are served.
-_NEAR = 1e-9
 _LAST_DIFFERENCES = f"""
 select distinct what, {", ".join(_NAMES)}, expected, loaded
 from (
@@ -193,15 +195,17 @@ create or replace temp table judged as
 with known as ({_LAST_DIFFERENCES}),
 figures as (
     select f.*, abs(f.expected - f.loaded) as off,
-        greatest(2, length(split_part(cast(f.expected as varchar), '.', 2))) as digits,
-        f.what in ('mean', 'sum', 'std') and off <= 0.5 * pow(10, -digits) + 1e-12
-            and off <= {_ROUNDED} * abs(f.expected) as is_rounded,
-        off <= {_NEAR} * greatest(1, abs(f.expected)) as is_equal,
+        greatest(
+            {FEWEST_DIGITS}, length(split_part(cast(f.expected as varchar), '.', 2))
+        ) as digits,
+        f.what in ('mean', 'sum', 'std') and off <= 0.5 * pow(10, -digits) + {HALVES}
+            and off <= {ROUNDED} * abs(f.expected) as is_rounded,
+        off <= {NEAR} * greatest(1, abs(f.expected)) as is_equal,
         coalesce(
-            abs(known.expected - f.expected) <= {_NEAR} * greatest(1, abs(f.expected))
+            abs(known.expected - f.expected) <= {NEAR} * greatest(1, abs(f.expected))
             and (
                 known.loaded is not distinct from f.loaded
-                or abs(known.loaded - f.loaded) <= {_NEAR} * greatest(1, abs(f.loaded))
+                or abs(known.loaded - f.loaded) <= {NEAR} * greatest(1, abs(f.loaded))
             ),
             false
         ) as is_known

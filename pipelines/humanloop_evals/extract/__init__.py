@@ -8,6 +8,7 @@ from humanloop_evals.extract.extraction import Extraction
 from humanloop_evals.extract.foresight import Foresight, foresee
 from humanloop_evals.extract.head import Head, read_head
 from humanloop_evals.extract.known import Known
+from humanloop_evals.extract.nearness import FEWEST_DIGITS, HALVES, NEAR, ROUNDED
 from humanloop_evals.extract.once import Hashes
 from humanloop_evals.extract.redaction import PROVIDER_PAYLOADS, Redaction
 from humanloop_evals.extract.report import Difference, Report, check_failures
@@ -16,7 +17,11 @@ from humanloop_evals.extract.select import Selected, Target
 from humanloop_evals.extract.window import ordered, read_ahead, result_of
 
 __all__ = [
+    "FEWEST_DIGITS",
+    "HALVES",
+    "NEAR",
     "PROVIDER_PAYLOADS",
+    "ROUNDED",
     "UNRANKED",
     "Batch",
     "Difference",

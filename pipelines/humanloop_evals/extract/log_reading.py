@@ -1,9 +1,7 @@
 """The logs of one evaluation, page by page, until they are complete."""
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from operator import itemgetter
 
 from humanloop_evals import wire
 from humanloop_evals.errors import RecordUnusable, UnexpectedAnswer
@@ -12,6 +10,7 @@ from humanloop_evals.extract.log_plan import LogPlan, LogRequest
 from humanloop_evals.extract.once import Hashes, Once
 from humanloop_evals.extract.redaction import Redaction
 from humanloop_evals.extract.stage import Stage
+from humanloop_evals.extract.tally import Tally
 from humanloop_evals.reader import Document, LogPage
 from humanloop_evals.records import (
     LogRecord,
@@ -24,27 +23,11 @@ from humanloop_evals.records import (
     read_log_record,
     read_log_records,
 )
-from humanloop_evals.tables import JUDGMENTS, LOGS
+from humanloop_evals.tables import LOGS
 
 _MOST_READINGS = 4
-# Which judgments each of the platform's counts is about.
-_OUTCOMES = {
-    "total_logs": ("judged", "null", "error"),
-    "num_judgments": ("judged",),
-    "num_nulls": ("null",),
-    "num_errors": ("error",),
-    "num_true": ("True",),
-    "num_false": ("False",),
-}
 
 Fetch = Callable[[LogRequest], LogPage]
-
-_PLACES = {name: place for place, name in enumerate(JUDGMENTS.names)}
-# Of a row: which log was judged, and what was said.
-_OF = itemgetter(_PLACES["run_id"], _PLACES["log_id"])
-_SAID = itemgetter(
-    *(_PLACES[name] for name in ("run_id", "evaluator_version_id", "outcome", "judgment_boolean"))
-)
 
 
 @dataclass(slots=True)
@@ -80,7 +63,7 @@ class LogReading:
         batches: Full batches of rows.
         rest: Rows that fill no batch yet.
         notes: What did not look as documented.
-        counts: Records of each run, and judgments by run, evaluator version and outcome.
+        tally: Records of each run, and what was said of them.
         strangers: Runs with logs that the evaluation does not have.
     """
 
@@ -106,7 +89,7 @@ class LogReading:
         self.batches: list[Batch] = []
         self.rest = Accumulator(self._redaction)
         self.notes: list[Note] = []
-        self.counts: Counter[tuple[str, ...]] = Counter()
+        self.tally = Tally()
         self.strangers: set[str] = set()
         self._listings = {run_id: _Listing() for run_id in self.plan.listings}
         self._once = Once(self._accepted)
@@ -147,7 +130,7 @@ class LogReading:
             except (wire.JsonError, RecordUnusable) as error:
                 raise RecordUnusable(f"{document.where}: {error}") from error
         together.finish(rows)
-        self._count([record for _, record in new], rows)
+        self.tally.add([record for _, record in new], rows)
         self._keep(rows, sum(memoryview(document.text).nbytes for document, _ in new))
 
     def _records(self, page: LogPage) -> list[LogRecord]:
@@ -180,32 +163,28 @@ class LogReading:
         raise UnexpectedAnswer(incomplete)
 
     def differs(self, stats: Mapping[str, RunStats]) -> bool:
-        """Whether the source counts other logs or judgments than were read."""
-        return bool(self.strangers) or bool(self.unsettled(stats))
+        """Whether the source counts other logs or judgments than were read, or averages others."""
+        return (
+            bool(self.strangers)
+            or bool(self.unsettled(stats))
+            or not all(
+                self.tally.has_figures(run_id, stats[run_id])
+                for run_id in self.plan.runs
+                if run_id in stats
+            )
+        )
 
     def unsettled(self, stats: Mapping[str, RunStats]) -> set[str]:
         """The runs of which the source counts other logs or judgments than were read."""
         return {
             run_id
             for run_id in self.plan.runs
-            if run_id in stats and self._of_run(run_id, stats[run_id])
+            if run_id in stats and not self.tally.has_counts(run_id, stats[run_id])
         }
 
     def accept(self) -> None:
         """The evaluation is complete."""
         self._once.accept()
-
-    def _of_run(self, run_id: str, stats: RunStats) -> bool:
-        if stats.num_logs not in {None, self.counts[run_id,]}:
-            return True
-        return any(
-            expected not in {None, self._counted(run_id, evaluator, name)}
-            for evaluator, counts in stats.evaluators.items()
-            for name, expected in counts.items()
-        )
-
-    def _counted(self, run_id: str, evaluator: str, name: str) -> int:
-        return sum(self.counts[run_id, evaluator, outcome] for outcome in _OUTCOMES[name])
 
     def _missing(self) -> LogRequest | None:
         for run_id, listing in self._listings.items():
@@ -221,18 +200,6 @@ class LogReading:
         if record.run_id not in self.plan.runs:
             self.strangers.add(record.run_id)
         return True
-
-    def _count(self, records: Sequence[LogRecord], rows: Rows) -> None:
-        """Count records, and what evaluators said of them: not of other logs in their traces."""
-        own = {(record.run_id, record.log_id) for record in records}
-        self.counts.update((record.run_id,) for record in records)
-        judgments = rows.tables.get(JUDGMENTS.name, {}).values()
-        said = Counter(_SAID(row) for row in judgments if _OF(row) in own)
-        for (run_id, evaluator_version_id, outcome, is_true), count in said.items():
-            key = (run_id, evaluator_version_id or "")
-            self.counts[*key, outcome] += count
-            if is_true is not None:
-                self.counts[*key, str(is_true)] += count
 
     def _keep(self, rows: Rows, size: int) -> None:
         self.rest.keep(rows, size)

@@ -136,7 +136,7 @@ class Reading:
                 {},
                 evaluation_id=self.target.evaluation_id,
                 run_id=run_id,
-                logs_count=self.logs.counts[run_id,],
+                logs_count=self.logs.tally.logs(run_id),
                 # What is not what the stats say is read again, until it is.
                 fingerprint=None if run_id in unsettled else fingerprint,
                 read_at=self._synced_at,

@@ -12,7 +12,7 @@ from humanloop_evals.records.logs import (
 )
 from humanloop_evals.records.resolve import Resolve
 from humanloop_evals.records.rows import Key, Note, NoteKind, Row, Rows
-from humanloop_evals.records.stats import RunStats, stats_rows
+from humanloop_evals.records.stats import EvaluatorStats, RunStats, stats_rows
 from humanloop_evals.records.together import Together
 from humanloop_evals.records.versions import (
     DRIFTING,
@@ -26,6 +26,7 @@ from humanloop_evals.records.versions import (
 __all__ = [
     "DRIFTING",
     "Counters",
+    "EvaluatorStats",
     "FileLogRows",
     "Key",
     "LogRecord",

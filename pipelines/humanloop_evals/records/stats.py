@@ -29,18 +29,35 @@ _PERCENTILE = re.compile(r"\d{1,3}(\.\d{1,9})?")
 
 
 @dataclass(frozen=True, slots=True)
+class EvaluatorStats:
+    """What the platform says of one evaluator in one run.
+
+    Attributes:
+        counts: Of logs and judgments, by the field's name.
+        mean: Of its numbers.
+        sum: Likewise.
+        options: How often each option was chosen; None where it does not select.
+    """
+
+    counts: dict[str, int | None]
+    mean: float | None
+    sum: float | None
+    options: dict[str, int | None] | None
+
+
+@dataclass(frozen=True, slots=True)
 class RunStats:
     """One run's stats, as far as reading its logs depends on them.
 
     Attributes:
         text: The whole of it as it was sent: when it is the same, no judgment was added.
         num_logs: Logs of the run, as the platform says.
-        evaluators: What it counts of each evaluator version, by the field's name.
+        evaluators: What it says of each evaluator version.
     """
 
     text: bytes
     num_logs: int | None
-    evaluators: dict[str, dict[str, int | None]]
+    evaluators: dict[str, EvaluatorStats]
 
 
 def stats_rows(text: wire.Text, *, evaluation_id: str, rows: Rows) -> dict[str, RunStats]:
@@ -62,13 +79,13 @@ def _run_rows(raw: msgspec.Raw, evaluation_id: str, rows: Rows) -> tuple[str, Ru
         zip(RUN_STATS.names, rows.add(RUN_STATS, fields, evaluation_id=evaluation_id), strict=True)
     )
     run_id = str(row["run_id"])
-    counts = dict(_evaluator_rows(each, (evaluation_id, run_id), rows) for each in evaluators)
-    return run_id, RunStats(bytes(raw), row["num_logs"], counts)
+    said = dict(_evaluator_rows(each, (evaluation_id, run_id), rows) for each in evaluators)
+    return run_id, RunStats(bytes(raw), row["num_logs"], said)
 
 
 def _evaluator_rows(
     raw: msgspec.Raw, of: tuple[str, str], rows: Rows
-) -> tuple[str, dict[str, int | None]]:
+) -> tuple[str, EvaluatorStats]:
     fields = wire.read_object(raw)
     evaluation_id, run_id = of
     kind = _kind(fields)
@@ -99,7 +116,10 @@ def _evaluator_rows(
     for option, count in options:
         rows.add(RUN_EVALUATOR_OPTIONS, {}, **key, option_name=option, num_judgments=count)
     counts = {name: value for name, value in row.items() if name.startswith(("num_", "total_"))}
-    return str(row["evaluator_version_id"]), counts
+    said = EvaluatorStats(
+        counts, row["mean"], row["sum"], dict(options) if kind == "select" else None
+    )
+    return str(row["evaluator_version_id"]), said
 
 
 def _kind(fields: wire.Fields) -> str:
