@@ -90,7 +90,11 @@ def test_forgetting_takes_what_a_server_has_said(reader: FakeReader, tmp_path: P
     """It may quote what is hidden now; what quotes nothing, or was said since, stays."""
     database = tmp_path / "evals.duckdb"
     fail(reader, database, SAID)
+    dataset = api.dataset("dsv_1", datapoints_count=2)
+    reader._runs["evr_1"][0]["dataset"] = dataset
+    reader.datapoints_of["dsv_1"] = [{"id": "dp_1"}, {"id": "dp_2"}]
     reader.errors["stats evr_2"] = RequestFailed(SAID)
+    reader.errors[f"datapoints {dataset['id']} dsv_1"] = RequestFailed(SAID)
     run(reader, database)
     reader.errors.clear()
     fail(reader, database, SAID)
@@ -105,7 +109,7 @@ def test_forgetting_takes_what_a_server_has_said(reader: FakeReader, tmp_path: P
     assert found_in(tmp_path, SAID) == []
     assert [(code, message) for code, message in runs if code != 2] == [
         (7, FORGOTTEN),
-        (4, "1 evaluations kept their old rows"),
+        (4, "1 evaluations kept their old rows; 1 figures differ inside the source"),
         (7, FORGOTTEN),
         (7, "503"),
         (0, None),
@@ -113,8 +117,14 @@ def test_forgetting_takes_what_a_server_has_said(reader: FakeReader, tmp_path: P
     assert "--full-refresh builds them anew" in dict(runs)[2]
     assert query(
         database,
-        "select distinct kind, message from humanloop.sync_issues where kind = 'quarantined'",
-    ) == [("quarantined", FORGOTTEN)]
+        "select distinct kind, message from humanloop.sync_issues "
+        "where kind in ('quarantined', 'unread_dataset') order by all",
+    ) == [("quarantined", FORGOTTEN), ("unread_dataset", FORGOTTEN)]
+    assert query(
+        database,
+        "select distinct expected, loaded, status, explanation from humanloop.sync_reconciliation "
+        "where dataset_version_id = 'dsv_1' order by all",
+    ) == [(2.0, 0.0, "differs", FORGOTTEN), (2.0, 2.0, "equal", None)]
 
 
 def test_forgetting_takes_what_was_said_while_less_was_hidden(
