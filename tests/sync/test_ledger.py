@@ -42,7 +42,7 @@ EXPECTED = {
     "quarantined_count": 1,
     "removed_count": 0,
     "rows_count": 26,
-    "requests_count": 6,
+    "requests_count": 4,
     "retries_count": 0,
 }
 
