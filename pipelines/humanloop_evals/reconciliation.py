@@ -27,6 +27,7 @@ _FIGURES = ("expected", "loaded")
 _LARGEST = "1e150"
 _UNFINISHED = "the run has not ended"
 _UNLISTED = "the evaluation has no such evaluator now, and its stats do not list it"
+_NO_LOGS = "the run has no logs"
 _LOST = "logs of the run are missing in the export"
 _KNOWN = "the same difference as when it was last read"
 
@@ -52,6 +53,7 @@ with counted_logs as (
     group by evaluation_id, run_id
 )
 select r.evaluation_id, r.run_id, r.logs_count, s.num_logs, coalesce(n, 0) as n,
+    p.evaluation_id is not null as has_report, s.run_id is not null as has_stats,
     case when $is_archive then coalesce(n_of_load, 0) else coalesce(n, 0) end as n_read,
     case
         when $is_archive and s.num_logs > coalesce(n, 0) then '{_LOST}'
@@ -60,6 +62,8 @@ select r.evaluation_id, r.run_id, r.logs_count, s.num_logs, coalesce(n, 0) as n,
 from {SCHEMA}.evaluation_log_reads as r
 join {SCHEMA}.evaluation_runs as e using (evaluation_id, run_id)
 left join {SCHEMA}.run_stats as s using (evaluation_id, run_id)
+left join {SCHEMA}.evaluation_reports as p
+    on p.evaluation_id = r.evaluation_id and p._dlt_load_id = $load_id
 left join counted_logs using (evaluation_id, run_id)
 where r._dlt_load_id = $load_id and {portion.holds("r.evaluation_id")}
 """
@@ -78,16 +82,33 @@ where (_dlt_load_id = $load_id or $is_archive) and {portion.holds("evaluation_id
 """
 
 
-_LOGS = """
+# A run is in the stats, or is not: 1 or 0.
+_LOGS = f"""
 select what, evaluation_id, run_id, null, null, null, expected, found, why
 from (
     select 'logs_total' as what, evaluation_id, run_id, logs_count as expected, n_read as found, why
     from reads
     union all
     select 'num_logs', evaluation_id, run_id, num_logs, n, why from reads
+    union all
+    select 'stats_of_run', evaluation_id, run_id, 1, cast(has_stats as integer),
+        coalesce(why, case when n = 0 then '{_NO_LOGS}' end)
+    from reads where has_report
 )
 where expected is not null
 """
+
+
+def _strangers(portion: Portion) -> str:
+    """Stats of runs that the evaluation does not have."""
+    return f"""
+insert into compared
+select 'stats_of_run', evaluation_id, run_id, null, null, null, 0, 1, null
+from {SCHEMA}.run_stats
+anti join {SCHEMA}.evaluation_runs using (evaluation_id, run_id)
+where run_stats._dlt_load_id = $load_id and {portion.holds("evaluation_id")}
+"""
+
 
 # Whether a standard deviation is that of the sample is not documented: the nearer one is taken.
 _EVALUATORS = f"""
@@ -217,7 +238,7 @@ select what, {", ".join(_NAMES)}, expected, loaded,
     case
         when is_equal then 'equal'
         when explanation = '{_UNFINISHED}' and what <> 'logs_total' then 'explained'
-        when explanation = '{_UNLISTED}' then 'explained'
+        when explanation in ('{_UNLISTED}', '{_NO_LOGS}') then 'explained'
         when explanation = '{_LOST}' and what not in ('logs_total', 'num_logs') then 'explained'
         when is_rounded then 'explained'
         else 'differs'
@@ -266,6 +287,7 @@ def reconcile(
     for portion in read_portions(connection):
         for query in (_reads(portion), _said(portion)):
             fetch_all(connection, query, {"load_id": load_id, "is_archive": is_archive})
+        fetch_all(connection, _strangers(portion), {"load_id": load_id})
         for query in (_LOGS, _EVALUATORS, _UNLISTED_EVALUATORS, _options(portion)):
             fetch_all(connection, f"insert into compared {query}")
     fetch_all(

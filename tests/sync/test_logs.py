@@ -87,6 +87,7 @@ def test_every_figure_of_the_stats_is_reproduced(first: tuple[Path, Outcome]) ->
                 "num_nulls",
                 "num_true",
                 "runs_count",
+                "stats_of_run",
                 "std",
                 "sum",
                 "total_logs",

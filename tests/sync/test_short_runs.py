@@ -114,6 +114,7 @@ def test_full_refresh_does_without_no_run(reader: FakeReader, database: Path) ->
     before = database.read_bytes()
     serve(reader, 0)
     reader.logs_of["evr_1"] = reader.logs_of["evr_1"][:2]
+    reader.measured["evr_1"] = stats_of([2])
 
     with pytest.raises(SourceUnavailable, match="serve fewer runs than they say") as raised:
         sync_all(reader, database, full_refresh=True)

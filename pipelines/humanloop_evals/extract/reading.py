@@ -31,6 +31,7 @@ from humanloop_evals.tables import (
     DATAPOINTS,
     EVALUATION_LOG_READS,
     EVALUATION_REPORTS,
+    EVALUATION_RUNS,
     EVALUATIONS,
     LOGS,
     NESTED_LOGS,
@@ -91,12 +92,16 @@ class Reading:
         self._loaded = loaded
         runs_count = self._add_evaluation(head.document)
         self._add_runs(head.runs)
-        found = len(self.rows.tables.get("evaluation_runs", {}))
+        found = len(self.rows.tables.get(EVALUATION_RUNS.name, {}))
         evaluation_id = self.target.evaluation_id
         self.counts = (
             [] if runs_count is None else [Difference(RUNS_COUNT, evaluation_id, runs_count, found)]
         )
         self._stats = {} if head.stats is None else self._add_stats(head.stats)
+        # Where the count of runs differs, the runs have been read twice already.
+        self._has_strange_stats = runs_count in {None, found} and not self._stats.keys() <= {
+            run_id for _, run_id in self.rows.tables.get(EVALUATION_RUNS.name, {})
+        }
         plan = LogPlan({}, {}, {})
         if scope.logs and head.has_logs:
             plan = plan_logs(self.rows, self._stats, known, scope, synced_at)
@@ -116,7 +121,7 @@ class Reading:
             Whether they are what the stats say; otherwise something may have been added meanwhile.
         """
         self.logs.complete(fetch)
-        return not self.logs.differs(self._stats)
+        return not self.logs.differs(self._stats) and not self._has_strange_stats
 
     def accept(self) -> None:
         """Take all of it over.

@@ -77,7 +77,12 @@ SYNC_RECONCILIATION = Table(
     columns=(
         Column("sync_id", Type.TEXT, "The sync."),
         Column("position", Type.INTEGER, "From 0."),
-        Column("what", Type.TEXT, "Which figure, such as runs_count or num_true."),
+        Column(
+            "what",
+            Type.TEXT,
+            "Which figure, such as runs_count or num_true; stats_of_run is 1 or 0: whether the "
+            "evaluation has the run, and whether there are stats of it.",
+        ),
         Column("evaluation_id", Type.TEXT, "The evaluation."),
         Column("run_id", Type.TEXT, "The run, where it is about one."),
         Column("evaluator_version_id", Type.TEXT, "The evaluator, where it is about one."),
