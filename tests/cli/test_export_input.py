@@ -13,6 +13,8 @@ import command
 from exporter import Exporter, Quirks, lost
 from humanloop_evals.sandbox import generate
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

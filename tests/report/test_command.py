@@ -13,6 +13,8 @@ from sync.accounts import small_account
 from sync.processes import Command, wait_until
 from sync.served import Served, serving
 
+pytestmark = pytest.mark.slow
+
 LOADED = "humanloop_sandbox.duckdb"
 
 

@@ -12,6 +12,8 @@ from humanloop_evals.extract import UNRANKED, Known
 from humanloop_evals.sandbox import Account
 from source.pipelines import pipeline_into, read
 
+pytestmark = pytest.mark.slow
+
 
 def test_known_is_nothing_before_the_first_run(destination: object, tmp_path: Path) -> None:
     """There is nothing to compare with, and that is no error."""
