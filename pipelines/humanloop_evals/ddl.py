@@ -21,11 +21,12 @@ _TYPES = {
 _FILLED = {
     ("logs", "duration_seconds"): "(epoch_us(ended_at) - epoch_us(started_at)) / 1e6",
 }
-# Before version 5 of the tables a log said itself which one it was inside of: one at most.
+# Before version 5 of the tables a log said itself which one it was inside of: one at most. What it
+# names as its parent may never have been loaded.
 _NESTED = f"""
 insert into {SCHEMA}.{NESTED_LOGS.name} by name
 select inside.root_log_id, inside.log_id, inside._dlt_load_id,
-    coalesce(inside.trace_parent_id, inside.parent_id, inside.root_log_id) as parent_log_id,
+    coalesce(above.log_id, root.log_id) as parent_log_id,
     case
         when root.type = 'evaluator' and inside.type <> 'evaluator' then 'judged'
         when inside.type = 'evaluator' and inside.parent_id is not null then 'evaluator'
@@ -33,6 +34,8 @@ select inside.root_log_id, inside.log_id, inside._dlt_load_id,
     end as relation
 from {SCHEMA}.{LOGS.name} as inside
 join {SCHEMA}.{LOGS.name} as root on inside.root_log_id = root.log_id
+left join {SCHEMA}.{LOGS.name} as above
+    on above.log_id = coalesce(inside.trace_parent_id, inside.parent_id)
 where inside.root_log_id <> inside.log_id
 """
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from humanloop_evals.database import literal
 from humanloop_evals.errors import ConfigurationError
 from humanloop_evals.sync import sync
 from humanloop_evals.tables import LEDGER_TABLES, SCHEMA_VERSION
@@ -40,7 +41,8 @@ def test_sync_migrates_an_older_file(database: Path) -> None:
     assert dict(types) == {"max_tokens": "BIGINT", "message": "VARCHAR"}
 
 
-def test_sync_migrates_what_logs_were_inside_of(tmp_path: Path) -> None:
+@pytest.mark.parametrize("parent_id", [None, "log_top", "log_never_loaded"])
+def test_sync_migrates_what_logs_were_inside_of(tmp_path: Path, parent_id: str | None) -> None:
     """Logs of unchanged evaluations are not read again, and their steps are theirs all the same."""
     reader, database = flow_and_step(), tmp_path / "evals.duckdb"
     run(reader, database)
@@ -49,12 +51,19 @@ def test_sync_migrates_what_logs_were_inside_of(tmp_path: Path) -> None:
         database,
         "alter table humanloop.logs add column root_log_id varchar",
         "update humanloop.logs set root_log_id = 'log_top'",
+        "update humanloop.logs set trace_parent_id = "
+        f"{literal(parent_id) if parent_id else 'null'} where log_id = 'log_step'",
         "drop table humanloop.nested_logs",
     )
     outcome = run(reader, database)
+    after = contents(database)
 
     assert outcome.report.logs_read == {}
-    assert contents(database) == before
+    assert after["nested_logs"] == before["nested_logs"]
+    assert keys(database, "logs", "log_id", "trace_parent_id") == [
+        ("log_step", parent_id),
+        ("log_top", None),
+    ]
 
 
 def test_sync_refuses_an_older_file_that_does_not_fit(database: Path) -> None:
