@@ -198,6 +198,14 @@ def test_checks_find_a_planted_fault(
     assert failing(engine.connection) == {name: rows}
 
 
+def test_checks_know_steps_of_traces(engine: DuckDB, given: Given) -> None:
+    """A monitor may judge one; no run lists it, but it is inside of a log that one does."""
+    step = given.inside("log_rn_1_1", "log_step")
+    given.judgment("rn_1", step, "evv_1", True)
+
+    assert failing(engine.connection) == {}
+
+
 @pytest.mark.parametrize("plant", [evaluator_twice, run_twice])
 def test_checks_find_what_would_double_everything(
     engine: DuckDB, given: Given, plant: Plant

@@ -86,6 +86,17 @@ def test_step_that_has_left_its_trace_is_not_paid_for(tmp_path: Path) -> None:
     assert keys(database, "nested_logs", "root_log_id", "log_id") == [("log_top", "log_other")]
 
 
+def test_trace_in_two_evaluations_has_its_steps_once(tmp_path: Path) -> None:
+    """Both are read in one sync, and each sends all of it."""
+    reader, database = flow_and_step(), tmp_path / NAME
+    record = reader.logs_of["evr_1"][0]
+    reader.logs_of["evr_2"] = [record | {"run_id": "rn_2"}]
+    outcome = run(reader, database)
+
+    assert (outcome.exit_code, usage(database)) == (0, [("rn_1", 1, 0.75), ("rn_2", 1, 0.75)])
+    assert keys(database, "nested_logs", "root_log_id", "log_id") == [("log_top", "log_step")]
+
+
 def test_judged_log_is_paid_for_by_its_own_run(tmp_path: Path) -> None:
     """An evaluator's log brings the log that it is about along, which is another run's."""
     reader, database = flow_and_step(), tmp_path / NAME
