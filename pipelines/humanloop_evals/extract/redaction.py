@@ -18,13 +18,13 @@ _HASH = "hash"
 # ones most likely to hold what nobody wants in a table.
 PROVIDER_PAYLOADS = ("provider_request", "provider_response")
 _HASHABLE = {Type.TEXT, Type.JSON}
+# Columns of what messages of a template become; messages of logs have fields of these names, too.
+_TEMPLATE_PARTS = ("content", "content_parts", "tool_calls", "thinking")
 # Fields that say the same once more.
 _REPEATED = {
     "output": ("output_message",),
-    "template": ("raw_file_content",),
+    "template": ("raw_file_content", *_TEMPLATE_PARTS),
 }
-# Columns of the rows that its messages become; messages of logs have fields of these names, too.
-_TEMPLATE_PARTS = ("content", "content_parts", "tool_calls", "thinking")
 _TYPED = ("judgment",)
 # JSON that tells nothing, and has no hash in columns either.
 _EMPTY = ("null", '""')
@@ -148,8 +148,7 @@ def _actions(rule: str) -> Iterable[tuple[str, str]]:
             f"redact: {name} stands in columns of its types and in rows for its options, which are "
             "what the tables are for; --no-logs leaves all judgments out"
         )
-    parts = _TEMPLATE_PARTS if name == "template" else ()
-    return [(each, action) for each in (name, *_REPEATED.get(name, ()), *parts)]
+    return [(each, action) for each in (name, *_REPEATED.get(name, ()))]
 
 
 def _names(column: Column) -> tuple[str, ...]:

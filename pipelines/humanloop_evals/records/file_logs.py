@@ -51,9 +51,10 @@ class FileLogRows:
         fields = wire.read_object(text)
         log_id = demand_id(fields, LOGS, "log_id")
         together.add(FILE_LOGS, {}, file_id=self._file_id, log_id=log_id)
-        is_over = self._is_loaded(log_id) and not _holds_logs(fields)
+        if self._is_loaded(log_id) and not _holds_logs(fields):
+            return log_id
         waiting: list[tuple[wire.Fields, str | None, str]] = [(fields, None, "step")]
-        while waiting and not is_over:
+        while waiting:
             log, parent_id, relation = waiting.pop()
             for judged_id, evaluator_logs in self._rows.logs(
                 log, log_id, together, parent_log_id=parent_id, relation=relation
