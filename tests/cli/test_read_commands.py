@@ -174,12 +174,7 @@ def test_help_teaches_every_command(tmp_path: Path) -> None:
 )
 def test_quick_commands_import_nothing_slow(loaded: Path, arguments: list[str]) -> None:
     """What needs no loading does not wait for dlt, pyarrow, httpx or pandas."""
-    code = (
-        "import sys, atexit\n"
-        "slow = {'dlt', 'pyarrow', 'httpx', 'pandas', 'flask'}\n"
-        "atexit.register(lambda: print('imported:', sorted(slow & sys.modules.keys())))\n"
-        f"{command.MAIN}"
-    )
+    code = command.telling("dlt", "pyarrow", "httpx", "pandas", "flask")
     done = command.run(*arguments, folder=loaded, code=code)
 
     assert done.code == 0

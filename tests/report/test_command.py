@@ -27,12 +27,7 @@ def published(loaded: Path, tmp_path: Path) -> Path:
 
 def test_report_command_says_what_it_wrote(published: Path, sandbox_report: Path) -> None:
     """The first figures; the file is the owner's, and needs no library that is slow to import."""
-    code = (
-        "import sys, atexit\n"
-        "slow = {'dlt', 'pyarrow', 'httpx', 'pandas', 'flask', 'pytz'}\n"
-        "atexit.register(lambda: print('imported:', sorted(slow & sys.modules.keys())))\n"
-        f"{command.MAIN}"
-    )
+    code = command.telling("dlt", "pyarrow", "httpx", "pandas", "flask", "pytz")
     done = command.run("report", "-o", "r.html", "--sandbox", folder=published, code=code)
     said, imported = done.out.splitlines()
 

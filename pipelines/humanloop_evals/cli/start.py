@@ -5,7 +5,6 @@ import ctypes
 import gc
 import os
 import sys
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,12 +18,19 @@ if TYPE_CHECKING:
     from humanloop_evals.sync import Outcome
 
 
+# What libraries import where it is installed, though a sync does nothing with it: DuckDB to see
+# whether a parameter is one of pandas' missing values (0.4 s), Arrow for arrays (0.1 s), tenacity
+# for servers (0.02 s), httpx for a command with everything that draws it (0.1 s).
+_LEFT_OUT = ("pandas", "numpy", "tornado", "httpx._main")
+
 # See mallopt(3).
 _M_ARENA_MAX = -8
 _HEAPS = 2
 
-# Objects that are made between two looks for cycles, of which reading makes hardly any.
-_GARBAGE_THRESHOLD = 50_000
+# Objects that are made between two looks for cycles, of which reading makes hardly any, and how
+# many looks at the youngest there are for one at the older. At all that was imported, which stays,
+# there is none: again and again, it would cost a tenth of a sync.
+_GARBAGE_THRESHOLDS = (50_000, 10, 10_000)
 
 # How long a thread with an answer waits for the one that is making rows, before it can send the
 # next request; 5 ms, as usual, leave the server idle a tenth of the time.
@@ -44,8 +50,7 @@ def start_sync(flags: Flags, say: Callable[[str], None]) -> "Callable[[], Outcom
     with ended_by_signals(lambda error: _record(flags, error, started_at)):
         from humanloop_evals.sync import sync
 
-        threading.Thread(target=_import_dlt, name="import dlt").start()
-        gc.set_threshold(_GARBAGE_THRESHOLD)
+        gc.set_threshold(*_GARBAGE_THRESHOLDS)
         sys.setswitchinterval(_SWITCH_SECONDS)
         try:
             job = make_job(flags, say)
@@ -57,27 +62,15 @@ def start_sync(flags: Flags, say: Callable[[str], None]) -> "Callable[[], Outcom
 
 def _set_up_libraries() -> None:
     """Before they are imported, in a process that does nothing else."""
-    # DuckDB imports pandas to see whether a parameter is one of its missing values. A name that is
-    # taken spares this process 0.4 s.
-    sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
-    # httpx imports a command of its own with everything that draws it: 0.1 s.
-    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
+    # A name that is taken is not imported.
+    for name in _LEFT_OUT:
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
     # Arrow's own allocator keeps 30 MB to 60 MB of what was freed.
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     # Each thread that reads would have a heap of its own, and keep in it what answers have left:
     # another 30 MB to 50 MB. Only glibc does that, and only there is this function.
     with contextlib.suppress(AttributeError):
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _HEAPS)
-
-
-def _import_dlt() -> None:
-    """Ahead of its use, while the first answers are on their way: it takes longer than they."""
-    # Whoever needs it imports it again and is told what went wrong.
-    with contextlib.suppress(ImportError):
-        import humanloop_evals.load  # noqa: F401
-
-    # What was imported stays; looking through it again and again costs a tenth of a sync.
-    gc.freeze()
 
 
 def _record(flags: Flags, error: HumanloopError, started_at: datetime) -> None:

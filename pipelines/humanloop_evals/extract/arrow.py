@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from humanloop_evals.extract.redaction import Redaction
 from humanloop_evals.records import Row
@@ -97,12 +96,17 @@ def keep_last(parts: list[pa.Table], key: str) -> Iterator[pa.Table]:
 
 def _may_repeat(keys: pa.ChunkedArray) -> bool:
     """Whether a key comes twice, or two have one hash: 8 bytes a key, not a table of texts."""
+    # Not at the top: 30 ms that the first requests would wait for.
+    import pyarrow.compute as pc  # noqa: PLC0415
+
     hashes = _integers(hash(key) for chunk in keys.chunks for key in chunk.to_pylist()).sort()
     return bool(pc.any(pc.equal(hashes[1:], hashes[:-1])).as_py())
 
 
 def _last_of_each(keys: pa.ChunkedArray) -> memoryview:
     """The rows, in order, after which their key does not come again."""
+    import pyarrow.compute as pc  # noqa: PLC0415
+
     # From behind, the last row of a key is the first. Grouping would import pandas.
     backwards = _integers(range(len(keys) - 1, -1, -1))
     reversed_keys = keys.take(backwards).combine_chunks()

@@ -137,19 +137,21 @@ def _known(connection: duckdb.DuckDBPyConnection, job: Job, content: Path | None
 
 
 def _make_ready(connection: duckdb.DuckDBPyConnection, record: Record) -> None:
-    """Write tables, views and descriptions; no rows are needed for that."""
+    """Write tables, views and descriptions, and import dlt; no rows are needed for that."""
     create_tables(connection)
     held = ledger.read_sql_digest(connection)
     record.sql_digest = update_views(connection, held)
     record.has_other_sql = record.sql_digest != held
     describe_tables(connection)
+    # One after the other: three threads at work would keep those that read from their answers.
+    import humanloop_evals.load  # noqa: F401, PLC0415
 
 
 def _load(
     batches: Iterator[Batch], side: SideFile, job: Job, known: Known, report: Report
 ) -> str | None:
     """Load everything, if what could be read is enough to be published."""
-    # Not at the top: dlt is still being imported while the first answers are waited for.
+    # Not at the top: dlt is imported while the first answers are waited for.
     from humanloop_evals.load import load, stage  # noqa: PLC0415
 
     staged = stage(batches, side.working_folder, job.tables)
