@@ -98,7 +98,8 @@ def _run(
     connection: duckdb.DuckDBPyConnection, check: Check, portions: Sequence[Portion]
 ) -> Failure | None:
     count, examples = 0, []
-    for portion in portions if _tells_evaluations(connection, check) else [Portion()]:
+    is_divided = len(portions) > 1 and _tells_evaluations(connection, check)
+    for portion in portions if is_divided else [Portion()]:
         # The least of them, so that two syncs show the same one.
         ((rows, example),) = fetch_all(
             connection,

@@ -69,10 +69,8 @@ def verify(connection: duckdb.DuckDBPyConnection, expected: Expected, load_id: s
     problems = [
         problem
         for table in SOURCE_TABLES
-        for problem in (
-            *_content_problems(connection, table, expected.contents[table.name], load_id),
-            *_key_problems(connection, table, portions),
-            *_reference_problems(connection, table, portions),
+        for problem in _problems(
+            connection, table, expected.contents[table.name], load_id, portions
         )
     ]
     if problems:
@@ -93,6 +91,22 @@ def _content(
         f"select count(*), coalesce(sum(hash({columns})), 0) from {relation} where {where}",
     )
     return Content(int(rows), int(checksum))
+
+
+def _problems(
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    expected: Content,
+    load_id: str | None,
+    portions: Sequence[Portion],
+) -> Iterator[str]:
+    ((rows,),) = fetch_all(connection, f"select count(*) from {SCHEMA}.{table.name}")
+    if not rows and not expected.rows:
+        # Most tables of an account without logs; each would take six statements.
+        return
+    yield from _content_problems(connection, table, expected, load_id)
+    yield from _key_problems(connection, table, portions)
+    yield from _reference_problems(connection, table, portions)
 
 
 def _content_problems(

@@ -41,6 +41,8 @@ _SURROGATE = re.compile(
     rb"|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
 )
 _REPLACED = b"\\ufffd"
+# How the escape of a character begins. `in` takes twice as long for two bytes.
+_ESCAPE = re.compile(rb"\\u")
 
 # A string (kept), or white space outside of strings.
 _BLANK = re.compile(rb"(%b)|[ \t\r\n]+" % _STRING_TEXT)
@@ -196,7 +198,7 @@ def with_whole_characters(text: Text) -> tuple[Text, bool]:
 
 def has_escapes(text: bytes) -> bool:
     """Whether a character may be written as a number: most texts have not even a backslash."""
-    return b"\\" in text and b"\\u" in text
+    return b"\\" in text and _ESCAPE.search(text) is not None
 
 
 def same_slices(

@@ -131,6 +131,9 @@ class SideFile:
             ConfigurationError: There is no space.
         """
         with explained(self.published):
+            # To open a file takes 25 ms: its views are parsed.
+            if self.path.stat().st_size + added < _LARGE:
+                return
             with read_only(self.path) as connection:
                 usage = _Usage.of(connection)
             block_size = usage.fitting_block_size(added)
