@@ -16,10 +16,9 @@ from pathlib import Path
 from environment import without_configuration
 from log_objects import RUNS_COUNT
 from measure import Measurement, measure
+from scenarios import CANDIDATES, DATABASE
 from serving import Server, served
 
-_SYNC = Path(__file__).with_name("candidates") / "sync_logs.py"
-_DATABASE = "candidate.duckdb"
 _TIME_LIMIT = 300.0
 _MOST_NIGHTS = 400
 
@@ -42,13 +41,13 @@ def nights(server: Server, folder: Path, count: int) -> Iterator[str]:
 
 def _sync(server: Server, folder: Path) -> Measurement:
     folder.mkdir(exist_ok=True)
-    command = [sys.executable, str(_SYNC), server.base_url, str(folder), *server.file_ids]
+    command = CANDIDATES["sync-logs"].started(server.base_url, folder, server.file_ids)
     environment = without_configuration(folder)
     return measure(command, folder=folder, environment=environment, time_limit=_TIME_LIMIT)
 
 
 def _size(folder: Path) -> int:
-    return (folder / _DATABASE).stat().st_size
+    return (folder / DATABASE).stat().st_size
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ from environment import without_configuration
 from log_workload import LOG_SIZES
 from measure import CandidateFailed, Measurement, measure
 from rendering import LAYOUTS
-from scenarios import CANDIDATES, SCENARIOS, Scenario
+from scenarios import CANDIDATES, DATABASE, SCENARIOS, Scenario
 from serving import Server, served
 from workload import SIZES
 
@@ -31,7 +31,6 @@ from report import figure_lines, scenario_lines
 
 _MOST_ROUNDS = 20
 _IN_FLIGHT = 16
-_DATABASE = "candidate.duckdb"
 _CHECK_ROWS = Path(__file__).with_name("check_rows.py")
 
 Measured = dict[str, list[Measurement]]
@@ -75,11 +74,8 @@ def _run_one(name: str, server: Server, place: Path, time_limit: float) -> Measu
     folder = place / name
     folder.mkdir(parents=True)
     if candidate.after is not None:
-        shutil.copy(place / candidate.after / _DATABASE, folder)
-    if candidate.is_script:
-        command = [sys.executable, candidate.script, server.base_url, str(folder), *server.file_ids]
-    else:
-        command = [word.format(database=folder / _DATABASE) for word in candidate.command]
+        shutil.copy(place / candidate.after / DATABASE, folder)
+    command = candidate.started(server.base_url, folder, server.file_ids)
     server.take_counts()
     result = measure(
         command, folder=folder, environment=without_configuration(folder), time_limit=time_limit
@@ -96,7 +92,7 @@ def _run_one(name: str, server: Server, place: Path, time_limit: float) -> Measu
 def _check_rows(scenario: Scenario, place: Path, candidates: list[str]) -> None:
     """In a process of its own: a large runner would make its children look large."""
     databases = [name for name in candidates if CANDIDATES[name].loads]
-    paths = [str(place / name / _DATABASE) for name in databases]
+    paths = [str(place / name / DATABASE) for name in databases]
     if not paths:
         return
     flags = ["--logs"] if scenario.has_logs else []

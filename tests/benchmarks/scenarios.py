@@ -1,11 +1,13 @@
 """What is measured: the candidates, the scenarios they run in, and the figures to reach."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from log_workload import LOG_SIZES
 
+DATABASE = "candidate.duckdb"
 _CANDIDATES = Path(__file__).with_name("candidates")
 _COMMAND = str(Path(sys.executable).with_name("humanloop-evals"))
 
@@ -15,8 +17,8 @@ class Candidate:
     """A way to do the work.
 
     Attributes:
-        command: With `{url}` and `{database}` where these go. A script of `candidates/` is told
-            base URL, folder and file ids instead.
+        command: With `{url}`, `{database}` and `{files}` where these go. A script of `candidates/`
+            is told base URL, folder and file ids instead.
         serve: More arguments for the server that it reads from.
         after: Another candidate, on a copy of whose database it works.
         loads: Whether its database is compared with those of the others.
@@ -29,32 +31,40 @@ class Candidate:
     loads: bool = True
     may_fail: bool = False
 
-    @property
-    def is_script(self) -> bool:
-        """Whether it is one of `candidates/`."""
-        return len(self.command) == 1
+    def started(self, base_url: str, folder: Path, file_ids: Sequence[str]) -> list[str]:
+        """The command that does the work, with its database in a folder."""
+        if len(self.command) == 1:
+            script = _CANDIDATES / self.command[0]
+            return [sys.executable, str(script), base_url, str(folder), *file_ids]
+        files = [word for file_id in file_ids for word in ("--file", file_id)]
+        words: list[str] = []
+        for word in self.command:
+            written = word.format(url=base_url, database=folder / DATABASE, files="")
+            words += files if word == "{files}" else [written]
+        return words
 
-    @property
-    def script(self) -> str:
-        """Its file."""
-        return str(_CANDIDATES / self.command[0])
 
-
+# As cron starts it.
+_SYNC = (
+    *(_COMMAND, "sync", "{files}", "--base-url", "{url}"),
+    *("--database", "{database}", "--progress", "off"),
+)
+_SYNC_RUNS = (*_SYNC, "--no-stats")
 _COUNT = "select count(*) from runs"
 CANDIDATES = {
-    "sync": Candidate(("sync.py",)),
-    "sync-again": Candidate(("sync.py",), after="sync"),
-    "sync-no-repeats": Candidate(("sync.py",), serve=("--no-repeats",), loads=False),
-    "sync-gzip": Candidate(("sync.py",), serve=("--gzip",)),
-    "sync-spaced": Candidate(("sync.py",), serve=("--layout", "spaced")),
-    "sync-pretty": Candidate(("sync.py",), serve=("--layout", "pretty")),
+    "sync": Candidate(_SYNC_RUNS),
+    "sync-again": Candidate(_SYNC_RUNS, after="sync"),
+    "sync-no-repeats": Candidate(_SYNC_RUNS, serve=("--no-repeats",), loads=False),
+    "sync-gzip": Candidate(_SYNC_RUNS, serve=("--gzip",)),
+    "sync-spaced": Candidate(_SYNC_RUNS, serve=("--layout", "spaced")),
+    "sync-pretty": Candidate(_SYNC_RUNS, serve=("--layout", "pretty")),
     "rest_api": Candidate(("rest_api.py",)),
     "handwritten": Candidate(("handwritten.py",)),
     "handwritten-parquet": Candidate(("handwritten_parquet.py",)),
     "direct": Candidate(("direct.py",)),
     "extract": Candidate(("extract.py",), loads=False),
-    "sync-logs": Candidate(("sync_logs.py",)),
-    "sync-logs-again": Candidate(("sync_logs.py",), after="sync-logs"),
+    "sync-logs": Candidate(_SYNC),
+    "sync-logs-again": Candidate(_SYNC, after="sync-logs"),
     "extract-logs": Candidate(("extract_logs.py",), loads=False),
     "rest_api-logs": Candidate(("rest_api_logs.py",), may_fail=True),
     "handwritten-logs-parquet": Candidate(("handwritten_logs_parquet.py",), may_fail=True),
