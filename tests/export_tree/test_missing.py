@@ -100,6 +100,22 @@ def test_part_that_an_older_export_stands_in_for_is_not_missed(
     assert losses(open_export(tmp_path), tmp_path) == []
 
 
+def test_part_behind_a_short_one_is_remarked(tmp_path: Path, open_export: Open) -> None:
+    """A resumed exporter leaves such parts; whether lines were lost before, no count says."""
+    parts = {
+        f"{LOGS}/1.jsonl": jsonl([{"id": "log_1"}]),
+        f"{LOGS}/2.jsonl": jsonl([{"id": "log_2"}]),
+    }
+    reader = open_export(write(tmp_path, FINISHED | parts))
+
+    assert losses(reader, tmp_path) == []
+    _, remark = reader.findings()
+    assert remark.message == (
+        f"{tmp_path}/{LOGS}/2.jsonl follows a part with fewer than 1,000 lines: it is of an "
+        "earlier attempt of the exporter, or lines are missing before it, and nothing says how many"
+    )
+
+
 @pytest.mark.parametrize("name", ["1.jsonl.gz", "1.JSONL", "1 (1).jsonl", f"{'9' * 200}.jsonl"])
 def test_part_by_another_name_is_named(tmp_path: Path, name: str, open_export: Open) -> None:
     """Of a file's own logs, an evaluation's logs and datapoints; what systems leave is not."""

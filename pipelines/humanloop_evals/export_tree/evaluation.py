@@ -97,7 +97,7 @@ class ExportedEvaluation:
             yield self._remark(f"{self._place}: loaded from here; {newest.name} has not all of it")
         if self._log_pages is not None and self._log_pages.surveyed is not None:
             yield from map(self._loss, self._log_pages.not_read())
-            yield from self._findings_in_logs(self._log_pages.surveyed)
+            yield from self._findings_in_logs(self._log_pages, self._log_pages.surveyed)
 
     def _findings_in_runs(self) -> Iterator[Finding]:
         if self._without_file:
@@ -116,17 +116,15 @@ class ExportedEvaluation:
                 f"{_listed(self._stale)}"
             )
 
-    def _findings_in_logs(self, survey: Survey) -> Iterator[Finding]:
+    def _findings_in_logs(self, pages: LogPages, survey: Survey) -> Iterator[Finding]:
         if survey.filled:
             yield self._remark(
                 f"{self._place}: {survey.filled} logs are from earlier exports or attempts"
             )
-        own = join(self._base.folder, LOGS) + "/"
-        stale = [part for part in survey.older if part.startswith(own)]
-        if stale:
+        if stale := pages.stale():
             yield self._remark(
-                f"{self._text.place(stale[0])} and what follows are of an earlier attempt of the "
-                "exporter: only logs that are missing before were taken"
+                f"{stale} and what follows are of an earlier attempt of the exporter: only logs "
+                "that are missing before were taken"
             )
 
     @property

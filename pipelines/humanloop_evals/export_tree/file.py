@@ -185,6 +185,11 @@ class ExportedFile:
             yield self._remark(
                 f"{self._place}: {survey.filled} logs are from earlier exports or attempts"
             )
+        if stale := pages.stale():
+            yield self._remark(
+                f"{stale} follows a part with fewer than 1,000 lines: it is of an earlier attempt "
+                "of the exporter, or lines are missing before it, and nothing says how many"
+            )
 
     @property
     def _place(self) -> str:

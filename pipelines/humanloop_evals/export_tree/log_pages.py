@@ -135,6 +135,15 @@ class LogPages:
         if self._folders and not self.survey().filled:
             yield from self._text.gaps(self._folders[0])
 
+    def stale(self) -> str | None:
+        """The first part behind one that is not full: the exporter's last attempt has ended there.
+
+        Or lines are missing there, which only counts can tell.
+        """
+        folder = f"{self._folders[0]}/" if self._folders else ""
+        parts = [part for part in self.survey().older if part.startswith(folder)]
+        return self._text.place(parts[0]) if folder and parts else None
+
     def page(self, number: int) -> LogPage:
         """A page, counted from 1; the pages behind the last one are empty."""
         survey = self.survey()
