@@ -28,12 +28,12 @@ SOON = 10.0
 LEFT = {NAME, f"{NAME}.lock", f"{NAME}.failed-syncs.jsonl", "stdout", "stderr"}
 
 
-# The command waits for signals already when it imports dlt.
+# The command waits for signals already when it imports Arrow.
 STOPPED_AT_IMPORT = """
 import os, signal, sys
 class Stopping:
     def find_spec(self, name, *_):
-        if name == "dlt":
+        if name == "pyarrow":
             os.kill(os.getpid(), signal.SIGTERM)
 sys.meta_path.insert(0, Stopping())
 from humanloop_evals.cli import main
