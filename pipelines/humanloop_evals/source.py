@@ -86,7 +86,8 @@ def batches_source(
 
     All are appended to: dlt's merge takes each table through a second one, and holds its new rows
     in memory to find duplicates, of which there are none. Whoever loads this removes the rows that
-    were there before.
+    were there before, and has made the tables: dlt is not told their columns, a description that it
+    would check again for every batch.
 
     Args:
         batches: What is loaded.
@@ -112,7 +113,7 @@ def resources(
             data_from=shared,
             name=table.name,
             primary_key=table.key,
-            columns=hints(table),
+            columns=hints(table) if write_disposition == "merge" else {},
             # Merging is dlt's delete-insert, which finds duplicates within a load; upsert inserts
             # them.
             write_disposition=write_disposition,
