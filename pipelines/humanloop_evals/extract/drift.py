@@ -7,21 +7,22 @@ copy is recognised by its outline, which is its text without the counters, and n
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from datetime import datetime
-from hashlib import blake2b
+from datetime import UTC, datetime
+from hashlib import sha256
 
 from humanloop_evals import wire
-from humanloop_evals.extract.body import Body, Copy, Place, Rank, microseconds
+from humanloop_evals.extract.body import Body, Copy, Place, Rank, since_1970
 from humanloop_evals.records import DRIFTING, Counters, drifting_fields
 from humanloop_evals.tables import DATASETS, VERSIONS
-from humanloop_evals.values import read_timestamp
 
 # A key behind a brace or comma, with a whole number or a moment as they mostly are written. In
 # valid JSON that can't stand inside a string, where a quote has a backslash before it. Beginning
-# with the quote makes the search three times as fast as beginning with what stands before it.
+# with the quote makes the search three times as fast as beginning with what stands before it,
+# which is looked at last.
+_NAMES = "|".join(f'{name}(?<=[{{,]"{name})' for name in DRIFTING)
 _COUNTER = re.compile(
-    rb'"(?<=[{,]")(%b)":(0|[1-9]\d{0,17}|"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z?")(?=[,}])'
-    % "|".join(DRIFTING).encode()
+    rb'"(%b)":(0|[1-9]\d{0,17}|"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z?")(?=[,}])'
+    % _NAMES.encode()
 )
 _TABLES = {VERSIONS.name, DATASETS.name}
 # What `split` with two groups gives for one counter.
@@ -33,8 +34,9 @@ def outline(text: bytes) -> tuple[bytes, tuple[bytes, ...]]:
     pieces = _COUNTER.split(text)
     values = tuple(pieces[2::_STRIDE])
     del pieces[2::_STRIDE]
-    # JSON has no NUL: where one piece ends is certain.
-    return blake2b(b"\0".join(pieces), digest_size=16).digest(), values
+    # JSON has no NUL: where one piece ends is certain. Processors know SHA, so that it takes half
+    # the time of BLAKE.
+    return sha256(b"\0".join(pieces)).digest(), values
 
 
 def find_places(body: Body, nested: Mapping[Body, bytes]) -> tuple[Place | None, ...]:
@@ -106,14 +108,25 @@ def _own_counters(body: Body) -> Iterator[tuple[str, int]]:
 
 def _moved(rank: Rank, counters: Counters) -> Rank | None:
     """How new a copy with these counters is; None where one is no moment."""
-    moments = [
-        _moment(counters[field]) if field in counters else known
-        for field, known in zip(("updated_at", "last_used_at"), rank, strict=True)
-    ]
-    updated_at, last_used_at = moments
-    return None if updated_at is None or last_used_at is None else (updated_at, last_used_at)
+    updated_at, last_used_at = rank
+    try:
+        if "updated_at" in counters:
+            updated_at = _moment(counters["updated_at"])
+        if "last_used_at" in counters:
+            last_used_at = _moment(counters["last_used_at"])
+    except ValueError:
+        return None
+    return updated_at, last_used_at
 
 
-def _moment(raw: bytes) -> int | None:
-    value = read_timestamp(raw)
-    return microseconds(value) if isinstance(value, datetime) else None
+def _moment(raw: bytes) -> int:
+    """A counter as ranks count moments: what `read_timestamp` reads, in a third of the time.
+
+    Raises:
+        ValueError: It is a number, or a day or an hour that there is not.
+    """
+    # An integer would be read as a day without hyphens.
+    if not raw.startswith(b'"'):
+        raise ValueError(raw)
+    moment = datetime.fromisoformat(raw[1:-1].decode())
+    return since_1970(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
