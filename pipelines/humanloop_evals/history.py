@@ -49,7 +49,7 @@ def write_changes(
         held = _held_columns(connection)
         _collect(connection, _first_loads(held))
         for table in SOURCE_TABLES:
-            if table.name in held:
+            if table.name in held and not _is_the_same(connection, table, held[table.name]):
                 # Table by table: all at once would hold the keys of all of them in memory.
                 differences = _differences(table, held[table.name], load_id, with_values)
                 _collect(connection, differences)
@@ -103,6 +103,19 @@ def _is_empty(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
     return row is None or bool(row[0])
 
 
+def _is_the_same(connection: duckdb.DuckDBPyConnection, table: Table, held: set[str]) -> bool:
+    """Whether both have the same rows, as on most nights: without finding out which is which."""
+    columns = [c for c in table.all_columns if c.name in table.key] + _compared(table, held)
+    if not held.issuperset(table.key):
+        return False
+    sides = [
+        f"(select (count(*), sum({_hash(columns)})) from {schema}.{table.name})"
+        for schema in (f"{_BEFORE}.{SCHEMA}", SCHEMA)
+    ]
+    ((is_same,),) = fetch_all(connection, f"select {' = '.join(sides)}")
+    return bool(is_same)
+
+
 def _first_loads(held: Collection[str]) -> Iterator[str]:
     """One row for a table that had none: who wants to know each has the table itself."""
     for table in SOURCE_TABLES:
@@ -132,12 +145,7 @@ def _differences(
     yield _rows(
         table, "removed", f"{old} as a anti join {new} as b on {same}", _followed(shown, "old")
     )
-    compared = [
-        column
-        for column in table.all_columns
-        if not column.volatile and column.name in held and column.name not in table.key
-    ]
-    if compared:
+    if compared := _compared(table, held):
         parts = ", ".join(_difference(column, with_values) for column in compared)
         columns = f"cast('{{' || concat_ws(',', {parts}) || '}}' as json)"
         key = ", ".join(table.key)
@@ -152,12 +160,25 @@ def _differences(
         yield _rows(table, "changed", source, columns)
 
 
+def _compared(table: Table, held: set[str]) -> list[Column]:
+    """The columns in which two rows with one key may differ."""
+    return [
+        column
+        for column in table.all_columns
+        if not column.volatile and column.name in held and column.name not in table.key
+    ]
+
+
 def _hashed(table: Table, columns: Sequence[Column], rows: str) -> str:
     """The keys of rows with a hash of other columns."""
+    return f"(select {', '.join(table.key)}, {_hash(columns)} as hashed from {rows})"
+
+
+def _hash(columns: Sequence[Column]) -> str:
     names = ", ".join(
         f"cast({c.name} as varchar)" if c.type is Type.JSON else c.name for c in columns
     )
-    return f"(select {', '.join(table.key)}, hash({names}) as hashed from {rows})"
+    return f"hash({names})"
 
 
 def _followed(columns: Sequence[Column], side: str) -> str:
