@@ -34,6 +34,10 @@ FAULTS = {
         "delete from humanloop.version_tags where tag = 'beta'",
         "version_tags: 5 rows read, 4 loaded",
     ),
+    "lost table": Fault(
+        "delete from humanloop.version_tags",
+        "version_tags: 5 rows read, 0 loaded",
+    ),
     "row too many": Fault(
         "insert into humanloop.version_tags by name "
         "select * replace ('more' as tag) from humanloop.version_tags limit 1",
@@ -71,6 +75,11 @@ FAULTS = {
         f"select * replace ({OLD}, 'rn_9' as run_id) "
         "from humanloop.evaluation_runs where run_id = 'rn_1'",
         "evaluation_runs.run_id: 1 values, such as 'rn_9', that runs does not have",
+    ),
+    "dangling reference in a table of which nothing was read": Fault(
+        "insert into humanloop.version_linked_tools by name "
+        f"select 'prv_9' as version_id, 0 as position, {OLD}",
+        "version_linked_tools.version_id: 1 values, such as 'prv_9', that versions does not have",
     ),
 }
 
