@@ -104,6 +104,15 @@ def test_copy_that_drifted_to_no_number_is_quarantined() -> None:
     assert found.rows("versions") == alone(first).rows("versions")
 
 
+def test_number_is_no_moment() -> None:
+    """Not even one that has a day without hyphens inside: such a copy is no newer than others."""
+    first = full.full_prompt() | {"last_used_at": "2024-05-01T00:00:00Z"}
+    later = first | {"last_used_at": verbatim("9202501019")}
+    found = extract(reader_of([first, later, first]), ["evr_0", "evr_1", "evr_2"])
+
+    assert found.rows("versions") == alone(first).rows("versions")
+
+
 def test_copies_with_odd_names_are_told_apart() -> None:
     """What separates the names could itself stand in one."""
     first = api.prompt("prv_1") | {"a\0b": 1, "c": 2}
