@@ -6,10 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from export.archive_server import ArchiveServer
-from export.trees import export_to
 from humanloop_evals.client import Client
-from humanloop_evals.errors import ExitCode
 from humanloop_evals.export import Job, export
 from humanloop_evals.export_tree import ExportReader
 from humanloop_evals.extract import Scope
@@ -19,7 +16,6 @@ from humanloop_evals.settings import ClientSettings, Secret, Selection
 from humanloop_evals.sync import sync
 from sync.accounts import make_job
 from sync.contents import Contents, contents, query
-from sync.exports import NAME, sync_export
 
 # What belongs to a version, and so comes with versions that only an export has.
 OF_VERSIONS = {
@@ -137,12 +133,3 @@ def test_export_loads_which_logs_a_file_has(loaded: Loaded) -> None:
 
     assert query(loaded.from_export, sql) == query(loaded.from_api, of_runs)
     assert query(loaded.from_api, sql) == []
-
-
-def test_export_of_an_empty_account_loads(tmp_path: Path) -> None:
-    """Nothing is what it holds, and that is no mistake of whoever passes it."""
-    export_to(tmp_path / "out", ArchiveServer(files=[]))
-    outcome = sync_export(tmp_path / "out", tmp_path / NAME)
-
-    assert outcome.exit_code == ExitCode.COMPLETE
-    assert set(outcome.rows.values()) == {0}

@@ -58,8 +58,7 @@ class Folder:
             yield folder
 
     def claim(self) -> None:
-        """Write down where what is in it comes from, and make it an export, if an empty one."""
-        (self.path / "files").mkdir(exist_ok=True)
+        """Write down where what is in it comes from."""
         self.replace(self.path / _OWN / _SOURCE, json.dumps(self._source).encode())
 
     def state(self, relative: Path) -> Path:

@@ -76,8 +76,8 @@ def _is_export(store: Store, folder: str) -> bool:
         return True
     files = join(folder, FILES)
     held = [store.entries(join(files, name)).keys() for name in store.entries(files)]
-    # Where the exporter has failed at once, its log says why; an account may also hold nothing.
-    return any(names & _OF_A_FILE for names in held) or _LOG in store.entries(folder)
+    # Where the exporter has failed at once, its log says why.
+    return any(names & _OF_A_FILE for names in held) or bool(held and _LOG in store.entries(folder))
 
 
 def _snapshot(store: Store, folder: str, files: str) -> Snapshot:
