@@ -49,10 +49,10 @@ def write_changes(
         held = _held_columns(connection)
         _collect(connection, _first_loads(held))
         for table in SOURCE_TABLES:
-            if table.name in held and not _is_the_same(connection, table, held[table.name]):
+            columns = held.get(table.name, set())
+            if columns.issuperset(table.key) and not _is_the_same(connection, table, columns):
                 # Table by table: all at once would hold the keys of all of them in memory.
-                differences = _differences(table, held[table.name], load_id, with_values)
-                _collect(connection, differences)
+                _collect(connection, _differences(table, columns, load_id, with_values))
         _number(connection, sync_id)
     finally:
         connection.execute(f"detach {_BEFORE}")
@@ -106,8 +106,6 @@ def _is_empty(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
 def _is_the_same(connection: duckdb.DuckDBPyConnection, table: Table, held: set[str]) -> bool:
     """Whether both have the same rows, as on most nights: without finding out which is which."""
     columns = [c for c in table.all_columns if c.name in table.key] + _compared(table, held)
-    if not held.issuperset(table.key):
-        return False
     sides = [
         f"(select (count(*), sum({_hash(columns)})) from {schema}.{table.name})"
         for schema in (f"{_BEFORE}.{SCHEMA}", SCHEMA)
@@ -134,8 +132,6 @@ def _differences(
     with_values: bool,  # noqa: FBT001
 ) -> Iterator[str]:
     old, new = f"{_BEFORE}.{SCHEMA}.{table.name}", f"{SCHEMA}.{table.name}"
-    if not held.issuperset(table.key):
-        return
     same = " and ".join(f"a.{name} = b.{name}" for name in table.key)
     written = f"(select * from {new} where _dlt_load_id = '{load_id}')"
     shown = [c for c in table.columns if c.followed and c.name in held and with_values]

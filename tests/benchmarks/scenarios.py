@@ -37,11 +37,8 @@ class Candidate:
             script = _CANDIDATES / self.command[0]
             return [sys.executable, str(script), base_url, str(folder), *file_ids]
         files = [word for file_id in file_ids for word in ("--file", file_id)]
-        words: list[str] = []
-        for word in self.command:
-            written = word.format(url=base_url, database=folder / DATABASE, files="")
-            words += files if word == "{files}" else [written]
-        return words
+        written = {"{url}": [base_url], "{database}": [str(folder / DATABASE)], "{files}": files}
+        return [each for word in self.command for each in written.get(word, [word])]
 
 
 # As cron starts it.

@@ -6,7 +6,7 @@ import orjson
 
 from humanloop_evals.errors import RecordUnusable
 from humanloop_evals.export_tree.copies import EVALUATION, LOGS, RUNS, STATS
-from humanloop_evals.export_tree.log_pages import LogPages, Survey, evaluation_key
+from humanloop_evals.export_tree.log_pages import LogPages, evaluation_key
 from humanloop_evals.export_tree.stated import find_stale, id_of, logs_of_runs, runs_count
 from humanloop_evals.export_tree.store import join
 from humanloop_evals.export_tree.tree import Tree
@@ -97,7 +97,7 @@ class ExportedEvaluation:
             yield self._remark(f"{self._place}: loaded from here; {newest.name} has not all of it")
         if self._log_pages is not None and self._log_pages.surveyed is not None:
             yield from map(self._loss, self._log_pages.not_read())
-            yield from self._findings_in_logs(self._log_pages, self._log_pages.surveyed)
+            yield from self._findings_in_logs(self._log_pages)
 
     def _findings_in_runs(self) -> Iterator[Finding]:
         if self._without_file:
@@ -116,11 +116,9 @@ class ExportedEvaluation:
                 f"{_listed(self._stale)}"
             )
 
-    def _findings_in_logs(self, pages: LogPages, survey: Survey) -> Iterator[Finding]:
-        if survey.filled:
-            yield self._remark(
-                f"{self._place}: {survey.filled} logs are from earlier exports or attempts"
-            )
+    def _findings_in_logs(self, pages: LogPages) -> Iterator[Finding]:
+        if filled := pages.survey().filled:
+            yield self._remark(f"{self._place}: {filled} logs are from earlier exports or attempts")
         if stale := pages.stale():
             yield self._remark(
                 f"{stale} and what follows are of an earlier attempt of the exporter: only logs "

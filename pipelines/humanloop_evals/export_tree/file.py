@@ -9,7 +9,7 @@ from humanloop_evals.errors import NotFound, RecordUnusable
 from humanloop_evals.export_tree.copies import LOGS
 from humanloop_evals.export_tree.datapoints import read_datapoints
 from humanloop_evals.export_tree.finding import FILE_RECORD
-from humanloop_evals.export_tree.log_pages import LogPages, Survey, file_key
+from humanloop_evals.export_tree.log_pages import LogPages, file_key
 from humanloop_evals.export_tree.store import join
 from humanloop_evals.export_tree.tree import Tree
 from humanloop_evals.reader import Document, Finding, Listing
@@ -151,7 +151,7 @@ class ExportedFile:
             if file_id == self._id:
                 yield self._loss(page)
         if self._log_pages is not None and self._log_pages.surveyed is not None:
-            yield from self._findings_in_logs(self._log_pages, self._log_pages.surveyed)
+            yield from self._findings_in_logs(self._log_pages)
 
     def _missing(self, *, expects_logs: bool) -> Iterator[str]:
         """What the exporter writes of every file, or has written of this one, and is not there."""
@@ -177,14 +177,12 @@ class ExportedFile:
         for version_id in sorted(set(self._deployed) - found):
             yield f"{self._place}: {_VERSIONS}/{version_id}, which is deployed, is missing"
 
-    def _findings_in_logs(self, pages: LogPages, survey: Survey) -> Iterator[Finding]:
+    def _findings_in_logs(self, pages: LogPages) -> Iterator[Finding]:
         yield from map(self._loss, pages.not_read())
         # Nothing else says how many there should be.
         yield from map(self._loss, pages.gaps())
-        if survey.filled:
-            yield self._remark(
-                f"{self._place}: {survey.filled} logs are from earlier exports or attempts"
-            )
+        if filled := pages.survey().filled:
+            yield self._remark(f"{self._place}: {filled} logs are from earlier exports or attempts")
         if stale := pages.stale():
             yield self._remark(
                 f"{stale} follows a part with fewer than 1,000 lines: it is of an earlier attempt "

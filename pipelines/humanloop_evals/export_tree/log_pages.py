@@ -140,9 +140,9 @@ class LogPages:
 
         Or lines are missing there, which only counts can tell.
         """
-        folder = f"{self._folders[0]}/" if self._folders else ""
-        parts = [part for part in self.survey().older if part.startswith(folder)]
-        return self._text.place(parts[0]) if folder and parts else None
+        older = self.survey().older
+        is_own = bool(older) and older[0].startswith(f"{self._folders[0]}/")
+        return self._text.place(older[0]) if is_own else None
 
     def page(self, number: int) -> LogPage:
         """A page, counted from 1; the pages behind the last one are empty."""
