@@ -23,7 +23,7 @@ PATIENCE = 60.0
 _ATTEMPTS = 5
 _LOADING = "*.sync-*/dlt/humanloop_evals/load/normalized/*/started_jobs/*"
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["humanloop_evals.cli.inputs", "humanloop_evals.sync"])
+_CONTEXT.set_forkserver_preload(["sync.preloaded"])
 
 
 class Command:

@@ -48,7 +48,9 @@ def second(tmp_path_factory: pytest.TempPathFactory) -> Ran:
             "HUMANLOOP_API_KEY": served.key,
             "RUNTIME__DLTHUB_TELEMETRY_ENDPOINT": f"{served.url}/telemetry",
         }
-        code = command.telling("pandas._libs", "numpy._core", "tornado.util", "rich")
+        code = command.telling(
+            "pandas._libs", "pyarrow._dataset", "numpy._core", "tornado.util", "rich"
+        )
         done = command.run(*flags, folder=folder, code=code, **more)
     return Ran(done, served.paths)
 
