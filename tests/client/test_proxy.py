@@ -1,6 +1,7 @@
 """Proxies as the environment names them: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -148,3 +149,13 @@ def test_proxy_that_refuses_is_a_failure_of_the_source(
 
     assert "secret" not in str(caught.value)
     assert len(proxy.requests) == 2
+
+
+def test_encrypted_proxy_of_http_needs_authorities(
+    connect: Connect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The way to the proxy is verified, though what is behind it is not encrypted."""
+    monkeypatch.setenv("http_proxy", "https://proxy.test:3128")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authorities.pem"))
+    with pytest.raises(ConfigurationError, match="SSL_CERT_FILE or SSL_CERT_DIR"):
+        connect(f"http://{HOST}/v5")

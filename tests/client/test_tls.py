@@ -104,6 +104,17 @@ def test_tls_refuses_certificates_that_can_not_be_read(
     assert isinstance(caught.value.__cause__, OSError | ssl.SSLError)
 
 
+def test_tls_asks_for_no_authorities_without_tls(
+    server: FaultyServer, connect: Connect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Plain HTTP on this machine works whatever SSL_CERT_FILE says."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authorities.pem"))
+    server.script(PATH, send_json(EVALUATION))
+    connect(server.url).evaluation("evr_1")
+
+    assert server.count(PATH) == 1
+
+
 def test_tls_with_a_server_that_speaks_none(
     server: FaultyServer, connect: Connect, clock: FakeClock
 ) -> None:

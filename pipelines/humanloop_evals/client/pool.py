@@ -25,12 +25,15 @@ def transport(url: httpx.URL, *, connections: int, closed: threading.Event) -> h
     Raises:
         ConfigurationError: The environment names certificates or a proxy that can't be used.
     """
-    context = _ssl_context()
+    proxy = _proxy(url)
+    is_encrypted = "https" in {url.scheme, proxy.url.scheme if proxy else None}
+    # To read the authorities takes 20 ms; who has none trusts nobody.
+    context = _ssl_context() if is_encrypted else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     built = httpx.HTTPTransport(verify=context, trust_env=False)
     built.close()
     # The one way to give httpx a pool with another network backend; a test with a server that
     # drips its headers fails when an httpx release no longer looks here.
-    built._pool = _pool(url, context, connections, DeadlineBackend(closed))  # noqa: SLF001
+    built._pool = _pool(proxy, context, connections, DeadlineBackend(closed))  # noqa: SLF001
     return built
 
 
@@ -57,9 +60,11 @@ def _ssl_context() -> ssl.SSLContext:
 
 
 def _pool(
-    url: httpx.URL, context: ssl.SSLContext, connections: int, backend: httpcore.NetworkBackend
+    proxy: httpx.Proxy | None,
+    context: ssl.SSLContext,
+    connections: int,
+    backend: httpcore.NetworkBackend,
 ) -> httpcore.ConnectionPool:
-    proxy = proxy_for(url)
     if proxy is None:
         return httpcore.ConnectionPool(
             ssl_context=context,
@@ -67,20 +72,22 @@ def _pool(
             max_keepalive_connections=connections,
             network_backend=backend,
         )
-    named = _parse_proxy(proxy)
     return httpcore.HTTPProxy(
-        proxy_url=str(named.url),
-        proxy_auth=named.raw_auth,
+        proxy_url=str(proxy.url),
+        proxy_auth=proxy.raw_auth,
         ssl_context=context,
-        proxy_ssl_context=context if named.url.scheme == "https" else None,
+        proxy_ssl_context=context if proxy.url.scheme == "https" else None,
         max_connections=connections,
         max_keepalive_connections=connections,
         network_backend=backend,
     )
 
 
-def _parse_proxy(proxy: str) -> httpx.Proxy:
-    """A proxy by its URL, which is not shown: it may hold a password."""
+def _proxy(url: httpx.URL) -> httpx.Proxy | None:
+    """The proxy for this origin; its URL is not shown: it may hold a password."""
+    proxy = proxy_for(url)
+    if proxy is None:
+        return None
     try:
         named = httpx.Proxy(proxy)
     except (httpx.InvalidURL, ValueError):
