@@ -11,6 +11,17 @@ import command
 from humanloop_evals.ledger import read_failures
 
 LOADED = "humanloop_sandbox.duckdb"
+# The command, up to its first requests.
+_BEGINNING = f"""
+import os, sys
+from humanloop_evals.client import Client
+def begin(client, selection):
+    print(selection.file_ids, sorted({{"dlt", "duckdb", "pyarrow"}} & sys.modules.keys()))
+    sys.stdout.flush()
+    os._exit(0)
+Client.begin = begin
+{command.MAIN}
+"""
 
 
 def test_sync_prints_the_rows_of_every_table(loaded: Path) -> None:
@@ -189,6 +200,19 @@ def test_sync_names_a_refused_key_without_showing_it(tmp_path: Path, sandbox_url
     assert "Check HUMANLOOP_API_KEY" in done.err
     assert "hl_sk_not_this_one" not in done.out + done.err
     assert b"hl_sk_not_this_one" not in written
+
+
+def test_sync_asks_before_it_imports_what_loads(tmp_path: Path) -> None:
+    """While the first answers are on their way there is time for DuckDB, Arrow and dlt."""
+    done = command.run(
+        "sync",
+        *("--file", "pr_1", "--base-url", "http://127.0.0.1:9/v5"),
+        folder=tmp_path,
+        code=_BEGINNING,
+        HUMANLOOP_API_KEY="hl_sk_example",
+    )
+
+    assert (done.code, done.out) == (0, "('pr_1',) []\n")
 
 
 def test_sync_names_a_server_that_is_not_there(tmp_path: Path) -> None:

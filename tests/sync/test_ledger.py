@@ -115,6 +115,20 @@ def test_sync_runs_has_a_row_of_the_sync(synced: Synced) -> None:
     assert row == EXPECTED
 
 
+def test_sync_runs_has_the_moment_before_the_first_request(tmp_path: Path) -> None:
+    """A command may have sent it before there was a sync; nothing that was read is older."""
+    began = datetime(2025, 6, 1, 12, tzinfo=UTC)
+    database = tmp_path / "evals.duckdb"
+    sync(make_job(small_account(), database, started_at=began))
+
+    assert query(database, "select sync_id, started_at from humanloop.sync_runs") == [
+        ("20250601T120000.000000Z", began)
+    ]
+    assert query(database, "select distinct last_synced_at from humanloop.evaluations") == [
+        (began,)
+    ]
+
+
 def test_sync_issues_names_everything_that_was_odd(synced: Synced) -> None:
     """Every kind of issue once, with an example and how many."""
     found = rows(synced.database, "sync_issues")

@@ -8,7 +8,7 @@ import pytest
 import command
 from humanloop_evals.sync import sync
 from sync.accounts import make_job, small_account
-from sync.contents import contents, query
+from sync.contents import contents, keys, query
 from sync.served import serving
 
 
@@ -30,10 +30,12 @@ class Ran:
 
     Attributes:
         paths: What it asked of the server.
+        requests: How often every sync of the file has asked.
     """
 
     done: command.Done
     paths: set[str]
+    requests: list[tuple]
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +54,7 @@ def second(tmp_path_factory: pytest.TempPathFactory) -> Ran:
             "pandas._libs", "pyarrow._dataset", "numpy._core", "tornado.util", "rich"
         )
         done = command.run(*flags, folder=folder, code=code, **more)
-    return Ran(done, served.paths)
+    return Ran(done, served.paths, keys(database, "sync_runs", "requests_count"))
 
 
 def test_second_sync_is_silent(second: Ran) -> None:
@@ -63,6 +65,11 @@ def test_second_sync_is_silent(second: Ran) -> None:
 def test_second_sync_imports_nothing_in_vain(second: Ran) -> None:
     """What libraries import where it is installed, and a sync has no use for, would cost time."""
     assert second.done.out.endswith("imported: []\n")
+
+
+def test_second_sync_asks_for_nothing_twice(second: Ran) -> None:
+    """A listing and three evaluations, though the listing was asked for before anything else."""
+    assert second.requests == [(4,), (4,)]
 
 
 def test_second_sync_tells_nobody(second: Ran) -> None:

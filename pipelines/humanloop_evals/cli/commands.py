@@ -91,11 +91,12 @@ def sync(progress: str, *, as_json: bool, **flags: Any) -> None:
     configured selection. Evaluations that are not selected keep the rows they have.
     """
     from humanloop_evals.cli.progress import progress_to
-    from humanloop_evals.cli.summary import alarms, write_json, write_summary
     from humanloop_evals.signals import leave_with
 
     with failing_as_json(as_json), progress_to(sys.stderr, progress) as say_progress:
         outcome = start_sync(flags, say_progress)()
+    from humanloop_evals.cli.summary import alarms, write_json, write_summary
+
     leave_with(outcome.exit_code)
     # Alarms first: whatever becomes of stdout, they are said.
     for line in alarms(outcome):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from humanloop_evals.cli.inputs import Flags, make_export_input
+from humanloop_evals.cli.program import program
 from humanloop_evals.cli.streams import failing_as_json
-from humanloop_evals.cli.summary import program
 
 if TYPE_CHECKING:
     from humanloop_evals.export_tree import Inventory

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -118,10 +118,8 @@ def _given(flags: Flags) -> Flags:
     }
 
 
-def make_job(flags: Flags, say: Callable[[str], None]) -> "Job":
-    """One sync, as the flags want it; `say` is told how far it is."""
-    from humanloop_evals.sync import API, EXPORT, SANDBOX, Job
-
+def make_job(flags: Flags, say: Callable[[str], None], started_at: datetime) -> "Job":
+    """One sync, as the flags want it, begun at `started_at`; `say` is told how far it is."""
     if flags["full_refresh"] and (flags["no_logs"] or flags["no_stats"]):
         raise ConfigurationError(
             "--full-refresh builds the file anew: with --no-logs or --no-stats it would drop what "
@@ -137,11 +135,13 @@ def make_job(flags: Flags, say: Callable[[str], None]) -> "Job":
     def count(done: int) -> None:
         say(f"{done} evaluations read")
 
-    wanted = {name: flags[name] for name in _OF_A_JOB}
+    wanted = {name: flags[name] for name in _OF_A_JOB} | {"started_at": started_at}
     if flags.get("from_export"):
         settings, export, selection = make_export_input(
             flags, lambda read, all_: say(f"{read / 1e6:,.0f} of {all_ / 1e6:,.0f} MB read")
         )
+        from humanloop_evals.sync import EXPORT, Job
+
         return Job(
             reader=export,
             selection=selection,
@@ -154,6 +154,11 @@ def make_job(flags: Flags, say: Callable[[str], None]) -> "Job":
             **wanted,
         )
     settings, client, selection = make_input(flags)
+    if not flags["sandbox"]:
+        # What is imported from here on, DuckDB and Arrow, takes longer than most answers.
+        client.begin(selection)
+    from humanloop_evals.sync import API, SANDBOX, Job
+
     return Job(
         reader=client,
         selection=selection,

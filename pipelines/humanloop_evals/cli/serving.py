@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from humanloop_evals.cli.program import program
 from humanloop_evals.errors import ConfigurationError
 from humanloop_evals.settings import is_loopback, parse_key, resolve
 
@@ -93,7 +94,6 @@ def _choose_key(host: str, key: str | None) -> str:
 
 def _serve(app: Any, host: str, port: int, *, shown_key: str, shown: str) -> None:
     """Serve until interrupted; the first line printed says where."""
-    from humanloop_evals.cli.summary import program
     from humanloop_evals.sandbox import answer_this_machine_only, serve
 
     if is_loopback(host):

@@ -49,15 +49,14 @@ def start_sync(flags: Flags, say: Callable[[str], None]) -> "Callable[[], Outcom
     started_at = datetime.now(UTC)
     set_up_libraries()
     with ended_by_signals(lambda error: _record(flags, error, started_at)):
-        from humanloop_evals.sync import sync
-
         gc.set_threshold(*_GARBAGE_THRESHOLDS)
         sys.setswitchinterval(_SWITCH_SECONDS)
         try:
-            job = make_job(flags, say)
+            job = make_job(flags, say, started_at)
         except HumanloopError as error:
             _record(flags, error, started_at)
             raise
+        from humanloop_evals.sync import sync
     return lambda: sync(job)
 
 

@@ -2,12 +2,12 @@
 
 import json
 import shlex
-import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from humanloop_evals.cli.program import program
 from humanloop_evals.database import MARTS, read_only
 from humanloop_evals.settings import SANDBOX_DATABASE
 from humanloop_evals.status import Status, describe_age
@@ -143,12 +143,6 @@ def write_status(status: Status, out: TextIO, *, as_json: bool) -> None:
         f"{failure.get('message')}\n"
         for failure in status.failures
     )
-
-
-def program() -> str:
-    """The command as it was typed, so that what is printed can be typed as well."""
-    typed = sys.argv[0]
-    return shlex.quote(typed) if Path(typed).name == "humanloop-evals" else "humanloop-evals"
 
 
 def _traffic(row: "LedgerRow") -> str:

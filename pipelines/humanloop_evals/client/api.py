@@ -1,11 +1,14 @@
 """The calls of the v5 API that hold evaluations."""
 
-from collections.abc import Mapping
+import contextlib
+import itertools
+from collections.abc import Iterator, Mapping
 from functools import partial
 from urllib.parse import quote
 
 import httpx
 
+from humanloop_evals.client.ahead import Ahead, Request
 from humanloop_evals.client.answer import (
     parse_evaluation,
     parse_log_page,
@@ -19,10 +22,12 @@ from humanloop_evals.client.http import Http
 from humanloop_evals.client.paging import read_listing
 from humanloop_evals.errors import RecordUnusable, RequestFailed
 from humanloop_evals.reader import Document, Listing, LogPage, Traffic, WouldDelete
-from humanloop_evals.settings import ClientSettings
+from humanloop_evals.settings import ClientSettings, Selection
 
 # The API documents no maximum. A server that caps lower is read all the same.
 _PAGE_SIZE = 100
+_FILES = "/files"
+_EVALUATIONS = "/evaluations"
 _FILE_TYPES = ("prompt", "tool", "flow", "evaluator", "agent", "dataset")
 
 
@@ -47,35 +52,45 @@ class Client:
         transport: httpx.BaseTransport | None = None,
         clock: Clock | None = None,
     ) -> None:
+        self._in_flight = settings.requests_in_flight
         self._http = Http(settings, clock or SystemClock(), transport)
+        self._ahead = Ahead(self._http.get)
+
+    def begin(self, selection: Selection) -> None:
+        """Send the requests that reading a selection begins with, and do not wait.
+
+        Whoever reads it has their answers then; what is wrong with them is raised there.
+        """
+        requests = itertools.islice(_first_requests(selection), self._in_flight)
+        self._ahead.begin(requests, threads=self._in_flight)
 
     def files(self, would_delete: WouldDelete) -> Listing:
         """See `Reader`."""
-        return self._listing("/files", {}, would_delete)
+        return self._listing(_FILES, {}, would_delete)
 
     def evaluations(self, file_id: str, would_delete: WouldDelete) -> Listing:
         """See `Reader`."""
         _check_file_id(file_id)
-        return self._listing("/evaluations", {"file_id": file_id}, would_delete)
+        return self._listing(_EVALUATIONS, {"file_id": file_id}, would_delete)
 
     def evaluation(self, evaluation_id: str) -> Document:
         """See `Reader`."""
-        path = f"/evaluations/{_segment(evaluation_id)}"
-        return self._http.get(path, {}, partial(parse_evaluation, evaluation_id))
+        document: Document = self._ahead.get(*_evaluation(evaluation_id))
+        return document
 
     def runs(self, evaluation_id: str) -> list[Document]:
         """See `Reader`."""
-        return self._http.get(f"/evaluations/{_segment(evaluation_id)}/runs", {}, parse_runs)
+        return self._http.get(f"{_EVALUATIONS}/{_segment(evaluation_id)}/runs", {}, parse_runs)
 
     def stats(self, evaluation_id: str) -> Document:
         """See `Reader`."""
-        return self._http.get(f"/evaluations/{_segment(evaluation_id)}/stats", {}, parse_object)
+        return self._http.get(f"{_EVALUATIONS}/{_segment(evaluation_id)}/stats", {}, parse_object)
 
     def logs(self, evaluation_id: str, run_id: str | None, page: int) -> LogPage:
         """See `Reader`."""
         params = {} if run_id is None else {"run_id": run_id}
         return self._http.get(
-            f"/evaluations/{_segment(evaluation_id)}/logs",
+            f"{_EVALUATIONS}/{_segment(evaluation_id)}/logs",
             {**params, "page": page, "size": _PAGE_SIZE},
             partial(parse_log_page, _PAGE_SIZE),
         )
@@ -120,14 +135,33 @@ class Client:
     def _listing(self, path: str, params: Mapping[str, str], would_delete: WouldDelete) -> Listing:
         where = f"GET {path}" + (f"?{httpx.QueryParams(params)}" if params else "")
         return read_listing(
-            lambda number: self._http.get(
-                path,
-                {**params, "page": number, "size": _PAGE_SIZE},
-                partial(parse_page, _PAGE_SIZE),
-            ),
+            lambda number: self._ahead.get(*_page(path, params, number)),
             where=where,
             would_delete=would_delete,
         )
+
+
+def _first_requests(selection: Selection) -> Iterator[Request]:
+    """Only what is asked for first: an answer that waited for its turn would be an old one."""
+    if selection.all_evaluations:
+        yield _page(_FILES, {}, 1)
+    elif selection.file_ids:
+        for file_id in filter(_is_text, selection.file_ids):
+            yield _page(_EVALUATIONS, {"file_id": file_id}, 1)
+    else:
+        for evaluation_id in selection.evaluation_ids:
+            # Said where it is read.
+            with contextlib.suppress(RecordUnusable):
+                yield _evaluation(evaluation_id)
+
+
+def _page(path: str, params: Mapping[str, str], number: int) -> Request:
+    return path, {**params, "page": number, "size": _PAGE_SIZE}, partial(parse_page, _PAGE_SIZE)
+
+
+def _evaluation(evaluation_id: str) -> Request:
+    path = f"{_EVALUATIONS}/{_segment(evaluation_id)}"
+    return path, {}, partial(parse_evaluation, evaluation_id)
 
 
 def _check_file_id(file_id: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from humanloop_evals.checks import Failure
@@ -36,6 +37,7 @@ class Job:
         strict: Publish nothing unless every evaluation was read, with as many runs as it says that
             it has; one of which a sync has taken note that it never does is published.
         scope: How much of each evaluation is read.
+        started_at: When the first request may have been sent, if that was before the sync.
         on_progress: Told how many evaluations are done.
     """
 
@@ -51,6 +53,7 @@ class Job:
     allow_empty: bool = False
     strict: bool = False
     scope: Scope = _EVERYTHING
+    started_at: datetime | None = None
     on_progress: Callable[[int], None] = lambda _done: None
 
     @property

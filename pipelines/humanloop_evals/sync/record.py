@@ -100,7 +100,7 @@ class Record:
 
 
 def _first_row(job: Job) -> LedgerRow:
-    return ledger.new_row(datetime.now(UTC)) | {
+    return ledger.new_row(job.started_at or datetime.now(UTC)) | {
         "input": job.input,
         "origin": job.origin,
         "selection": {
