@@ -19,6 +19,7 @@ class Record:
         path: The file to publish.
 
     Attributes:
+        path: The file to publish.
         row: As far as it is known.
         earlier: Failed syncs that lay beside the file when this one wrote down that it succeeds.
         hides_more: Whether other fields are hidden than before.
@@ -35,7 +36,7 @@ class Record:
         self.has_other_sql = True
         self.is_ours = not path.exists()
         self._job = job
-        self._path = path
+        self.path = path
 
     @property
     def sync_id(self) -> str:
@@ -86,7 +87,7 @@ class Record:
         self._end(exit_code)
         self.row |= {"is_published": False, "message": message}
         with contextlib.suppress(OSError):
-            ledger.remember_failure(self._path, ledger.to_line(self.row))
+            ledger.remember_failure(self.path, ledger.to_line(self.row))
 
     def _end(self, exit_code: int) -> None:
         traffic = self._job.reader.requests()

@@ -96,18 +96,17 @@ def _alone(path: Path, record: Record) -> Iterator[None]:
 def _build(job: Job, side: SideFile, record: Record) -> Outcome:
     """Everything but publishing."""
     content = _copy_published(job, side, record)
-    with connect(side.path) as connection:
-        known = _known(connection, job, content)
-        expected, report = Expected(), Report()
-        batches = _observed(_extracted(job, record, known, report), expected)
-        with _beside(_make_ready, connection, record):
-            first = next(batches)
+    known = _known(side, job, content)
+    expected, report = Expected(), Report()
+    batches = _observed(_extracted(job, record, known, report), expected)
+    with _beside(_make_ready, side, record):
+        first = next(batches)
     load_id = _load(chain([first], batches), side, job, known, report)
     record.row |= {"load_id": load_id, "rows_count": expected.rows}
     # Opened anew: what is verified is read from the file.
     with connect(side.path) as connection:
         limit_memory(connection)
-        outcome = _complete(connection, job, report, record, side.published)
+        outcome = _complete(connection, job, report, record, content)
         _write_history(connection, record, content)
         verify(connection, expected, load_id)
         outcome = _checked(connection, outcome, record)
@@ -125,24 +124,26 @@ def _beside(work: Callable[..., None], *arguments: object) -> Iterator[None]:
         result_of(done)
 
 
-def _known(connection: duckdb.DuckDBPyConnection, job: Job, content: Path | None) -> Known:
+def _known(side: SideFile, job: Job, content: Path | None) -> Known:
     """What the published file holds; nothing has to be made ready to know it of a new one."""
     if content is None:
         return Known(allow_empty=job.allow_empty)
     if job.full_refresh:
         return read_known_ids(content, allow_empty=job.allow_empty)
-    # The published tables may be of an older shape.
-    create_tables(connection)
-    return read_known(connection, allow_empty=job.allow_empty)
+    with connect(side.path) as connection:
+        # The published tables may be of an older shape.
+        create_tables(connection)
+        return read_known(connection, allow_empty=job.allow_empty)
 
 
-def _make_ready(connection: duckdb.DuckDBPyConnection, record: Record) -> None:
+def _make_ready(side: SideFile, record: Record) -> None:
     """Write tables, views and descriptions, and import dlt; no rows are needed for that."""
-    create_tables(connection)
-    held = ledger.read_sql_digest(connection)
-    record.sql_digest = update_views(connection, held)
-    record.has_other_sql = record.sql_digest != held
-    describe_tables(connection)
+    with connect(side.path) as connection:
+        create_tables(connection)
+        held = ledger.read_sql_digest(connection)
+        record.sql_digest = update_views(connection, held)
+        record.has_other_sql = record.sql_digest != held
+        describe_tables(connection)
     # One after the other: three threads at work would keep those that read from their answers.
     import humanloop_evals.load  # noqa: F401, PLC0415
 
@@ -199,23 +200,35 @@ def _kept_of_the_ledger(record: Record) -> dict[str, Mapping[str, str]]:
 
 
 def _complete(
-    connection: duckdb.DuckDBPyConnection, job: Job, report: Report, record: Record, path: Path
+    connection: duckdb.DuckDBPyConnection,
+    job: Job,
+    report: Report,
+    record: Record,
+    content: Path | None,
 ) -> Outcome:
     """What is to be done in the file after the load: remove, record, describe."""
     connection.execute(f"use {SCHEMA}")
     load_id = str(record.row["load_id"])
-    removed = [] if job.is_of_an_archive else _remove(connection, job, report, load_id)
+    keeps_all = job.is_of_an_archive or content is None
+    removed = [] if keeps_all else _remove(connection, job, report, load_id)
     differences, known = reconcile(
         connection, record.sync_id, load_id, report, is_archive=job.is_of_an_archive
     )
     exit_code = record.published(report, differences, len(removed))
     findings.write_issues(connection, record.sync_id, report)
-    record.earlier = ledger.read_failures(path)
+    record.earlier = ledger.read_failures(record.path)
     failures = forget_quotes(record.earlier, job.scope.redaction.signature)
     ledger.write_sync(connection, record.row, failures)
     rows = {table.name: _count(connection, table.name) for table in SOURCE_TABLES}
     return Outcome(
-        exit_code, path, record.row, rows, report, differences, removed, known_differences=known
+        exit_code,
+        record.path,
+        record.row,
+        rows,
+        report,
+        differences,
+        removed,
+        known_differences=known,
     )
 
 
