@@ -31,6 +31,9 @@ _RUNTIME = {
 }
 # Every job holds a table's new rows in memory; 20 at once, as usual, save no time.
 _WORKERS = 1
+# To look for parts that texts have in common takes half of the time in which tables are written; of
+# so few bytes, as parquet, it saves a few MB of the file.
+_FEW_BYTES = 10_000_000
 
 # dlt's own tables. What it would read from the first two, it finds out from our tables as well.
 _FORGOTTEN = ("_dlt_version", "_dlt_pipeline_state")
@@ -101,6 +104,9 @@ def load(staged: Staged, connection: duckdb.DuckDBPyConnection) -> str | None:
     """
     _forget(connection)
     limit_memory(connection, largest_batch=staged.largest)
+    if staged.size < _FEW_BYTES:
+        # Here, because DuckDB does not take it from the configuration of a connection.
+        connection.execute("set disabled_compression_methods = 'fsst'")
     with _known_errors(), fixed_settings():
         # Our connection: with its own dlt would open the file anew for every job.
         destination = dlt.destinations.duckdb(connection)
