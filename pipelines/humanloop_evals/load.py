@@ -107,13 +107,14 @@ def load(staged: Staged, connection: duckdb.DuckDBPyConnection) -> str | None:
     if staged.size < _FEW_BYTES:
         # Here, because DuckDB does not take it from the configuration of a connection.
         connection.execute("set disabled_compression_methods = 'fsst'")
+    held = _tables_with_rows(connection)
     with _known_errors(), fixed_settings():
         # Our connection: with its own dlt would open the file anew for every job.
         destination = dlt.destinations.duckdb(connection)
         info = staged.pipeline.load(destination, workers=_WORKERS)
     if not info.loads_ids:
         return None
-    _remove_replaced(connection, info.loads_ids[-1], staged.tables)
+    _remove_replaced(connection, info.loads_ids[-1], staged.tables & held)
     return info.loads_ids[-1]
 
 
@@ -146,6 +147,14 @@ class _Seen:
             self.tables |= batch.keys()
             self.largest = max(self.largest, *(rows.nbytes for rows in batch.values()), 0)
             yield batch
+
+
+def _tables_with_rows(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    found = connection.execute(
+        "select table_name from duckdb_tables() where schema_name = ? and estimated_size > 0",
+        [SCHEMA],
+    ).fetchall()
+    return {name for (name,) in found}
 
 
 def _remove_replaced(

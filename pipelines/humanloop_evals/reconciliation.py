@@ -284,10 +284,14 @@ def reconcile(
     """
     connection.execute(_CREATE)
     _insert(connection, report.counts)
+    of_load = {"load_id": load_id, "is_archive": is_archive}
     for portion in read_portions(connection):
-        for query in (_reads(portion), _said(portion)):
-            fetch_all(connection, query, {"load_id": load_id, "is_archive": is_archive})
         fetch_all(connection, _strangers(portion), {"load_id": load_id})
+        ((runs,),) = fetch_all(connection, _reads(portion), of_load)
+        if not runs:
+            # Whatever else is compared is of runs whose logs were read.
+            continue
+        fetch_all(connection, _said(portion), of_load)
         for query in (_LOGS, _EVALUATORS, _UNLISTED_EVALUATORS, _options(portion)):
             fetch_all(connection, f"insert into compared {query}")
     fetch_all(
