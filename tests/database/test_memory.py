@@ -49,6 +49,21 @@ def test_memory_limit_follows_the_texts(
         assert limit_of(connection) == pytest.approx(expected, abs=1.0)
 
 
+def test_memory_limit_looks_into_tables_of_any_name(tmp_path: Path) -> None:
+    """An analyst's own, and some without texts or rows."""
+    with connect(tmp_path / "side.duckdb") as connection:
+        connection.execute("create schema humanloop")
+        connection.execute("create table humanloop.numbers as select 1 as n")
+        connection.execute("create table humanloop.empty (id varchar)")
+        connection.execute("""create table humanloop."My ""own"" table" ("A b" varchar)""")
+        connection.execute(
+            """insert into humanloop."My ""own"" table" values (repeat('x', 10_000_000))"""
+        )
+        limit_memory(connection)
+
+        assert limit_of(connection) == pytest.approx((80 + 30) / 1.048576, abs=1.0)
+
+
 def test_memory_limit_gives_way_where_it_is_too_low(tmp_path: Path) -> None:
     """Step by step, and no further than needed."""
     with connect(tmp_path / "side.duckdb") as connection:

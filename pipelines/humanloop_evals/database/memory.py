@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import duckdb
 
-from humanloop_evals.database.names import SCHEMA
+from humanloop_evals.database.names import SCHEMA, quoted
 
 T = TypeVar("T")
 
@@ -27,6 +27,7 @@ _ROWS = 10_000
 _BATCH = 64_000_000
 # What is read is copied at least once, into twice as much as it takes where that is a power of two.
 _COPIES = 3
+_OF_TEXTS = {"VARCHAR", "JSON"}
 _LONGEST = re.compile(r"Max String Length: (\d+)")
 # By so much a limit is raised that was too low.
 _MORE = 1.5
@@ -44,21 +45,24 @@ def limit_memory(
         connection: A side file.
         largest_batch: Bytes of the largest batch that is about to be loaded, if one is.
     """
-    texts = connection.execute(
-        "select table_name, estimated_size, list(column_name) from duckdb_columns() "
-        "join duckdb_tables() using (database_name, schema_name, table_name) "
-        "where database_name = current_database() and schema_name = ? "
-        "and data_type in ('VARCHAR', 'JSON') and estimated_size > 0 group by all",
+    tables = connection.execute(
+        "select table_name, estimated_size from duckdb_tables() "
+        "where database_name = current_database() and schema_name = ? and estimated_size > 0",
         [SCHEMA],
     ).fetchall()
+    asked = []
+    for table, count in tables:
+        place = f"{SCHEMA}.{quoted(table)}"
+        # duckdb_columns() would look at those of every view.
+        columns = connection.execute(f"describe {place}").fetchall()
+        told = ", ".join(
+            f"stats({quoted(name)})" for name, kind, *_ in columns if kind in _OF_TEXTS
+        )
+        asked.append(f"(select {min(count, _ROWS)}, [{told}]::varchar[] from {place} limit 1)")
     # In one statement: each takes a millisecond to be planned.
-    asked = [
-        f"(select {min(count, _ROWS)} as most, [{', '.join(map('stats({})'.format, columns))}] "
-        f"as told from {SCHEMA}.{table} limit 1)"
-        for table, count, columns in texts
-    ]
+    texts = connection.execute(" union all ".join(asked)).fetchall() if asked else []
     most = largest_batch or 0
-    for rows, told in connection.execute(" union all ".join(asked)).fetchall() if asked else ():
+    for rows, told in texts:
         found = [_LONGEST.search(text) for text in told]
         if not all(found):
             return

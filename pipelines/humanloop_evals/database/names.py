@@ -49,3 +49,8 @@ def resolve_path(path: Path) -> Path:
 def literal(text: str) -> str:
     """A text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def quoted(name: str) -> str:
+    """A name as SQL: an analyst's own tables may have any."""
+    return '"' + name.replace('"', '""') + '"'

@@ -21,7 +21,7 @@ from humanloop_evals.database.file_system import (
     wal_of,
 )
 from humanloop_evals.database.memory import limit_memory, with_enough_memory
-from humanloop_evals.database.names import SCHEMA, STAGING, literal
+from humanloop_evals.database.names import SCHEMA, STAGING, literal, quoted
 from humanloop_evals.database.opening import (
     CONFIG,
     LARGE_BLOCKS,
@@ -333,8 +333,7 @@ def _deleted_share(connection: duckdb.DuckDBPyConnection) -> float:
     if largest is None:
         return 0.0
     name, size = largest
-    quoted = name.replace('"', '""')
-    rows = connection.execute(f'select count(*) from {SCHEMA}."{quoted}"').fetchone()
+    rows = connection.execute(f"select count(*) from {SCHEMA}.{quoted(name)}").fetchone()
     assert rows is not None
     return 1.0 - float(rows[0]) / float(size)
 
