@@ -201,11 +201,9 @@ def _pipeline(working_folder: Path) -> dlt.Pipeline:
 def _forget(connection: duckdb.DuckDBPyConnection) -> None:
     """Drop what dlt would look up, and what an interrupted dlt may have left to be merged."""
     connection.execute(f"drop schema if exists {STAGING} cascade")
-    columns = connection.execute(
-        "select column_name, data_type from duckdb_columns() "
-        "where schema_name = ? and table_name = ?",
-        [SCHEMA, _LOADS],
-    ).fetchall()
-    damaged = () if set(columns) == _LOADS_COLUMNS else (_LOADS,)
+    columns = []
+    with contextlib.suppress(duckdb.CatalogException):
+        columns = connection.execute(f"describe {SCHEMA}.{_LOADS}").fetchall()
+    damaged = () if {column[:2] for column in columns} == _LOADS_COLUMNS else (_LOADS,)
     for name in (*_FORGOTTEN, *damaged):
         connection.execute(f"drop table if exists {SCHEMA}.{name}")

@@ -126,17 +126,16 @@ def _key_problems(
     key = ", ".join(table.key)
     has_null = " or ".join(f"{column} is null" for column in table.key)
     is_of_one = _EVALUATION in table.key
-    repeated = 0
+    repeated = missing = 0
     for portion in portions_of(connection, portions, table.name) if is_of_one else [Portion()]:
-        ((count,),) = fetch_all(
+        ((more, without),) = fetch_all(
             connection,
-            "select count(*) filter (where n > 1) from (select count(*) as n "
+            "select count(*) filter (where n > 1), "
+            f"coalesce(sum(n) filter (where {has_null}), 0) from (select {key}, count(*) as n "
             f"from {SCHEMA}.{table.name} where {portion.holds(_EVALUATION)} group by {key})",
         )
-        repeated += count
-    ((missing,),) = fetch_all(
-        connection, f"select count(*) from {SCHEMA}.{table.name} where {has_null}"
-    )
+        repeated += more
+        missing += without
     if repeated:
         yield f"{table.name}: {repeated} values of ({key}) stand more than once"
     if missing:
