@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from humanloop_evals.errors import VerificationFailed
-from humanloop_evals.sync import sync
+from humanloop_evals.sync import run, sync
+from humanloop_evals.verify import Expected
 from sync.accounts import make_job, set_runs, small_account
 from sync.contents import execute, keys, query
 
@@ -16,6 +17,32 @@ select 'evr_1' as evaluation_id, 'rn_1' as run_id, 'l' as log_id, 'x' as _dlt_lo
 """
 
 
+@pytest.fixture(params=[0, 50_000_000], ids=["large", "small"])
+def _of_either_size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that is verified before it is checked, and one of which both is done at once."""
+    monkeypatch.setattr(run, "_MUCH", request.param)
+
+
+@pytest.mark.usefixtures("_of_either_size")
+def test_sync_says_first_what_was_not_loaded(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What follows from that would lead people astray."""
+    adding = Expected.add
+    monkeypatch.setattr(
+        Expected, "add", lambda expected, batch: [adding(expected, batch) for _ in range(2)]
+    )
+    execute(database, LOG, ITS_RUN)
+    before = database.read_bytes()
+    account = small_account()
+    set_runs(account, "evr_3", [])
+    with pytest.raises(VerificationFailed, match="evaluations: 6 rows read, 3 loaded"):
+        sync(make_job(account, database))
+
+    assert database.read_bytes() == before
+
+
+@pytest.mark.usefixtures("_of_either_size")
 def test_sync_publishes_nothing_that_fails_a_check(database: Path) -> None:
     """A log of a run that was never read, as a fault would leave it."""
     execute(database, LOG, ITS_RUN)
@@ -28,6 +55,7 @@ def test_sync_publishes_nothing_that_fails_a_check(database: Path) -> None:
     assert database.read_bytes() == before
 
 
+@pytest.mark.usefixtures("_of_either_size")
 def test_sync_tells_warnings(database: Path) -> None:
     """In sync_issues and in what it returns; it is complete all the same."""
     account = small_account()

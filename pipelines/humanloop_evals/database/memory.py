@@ -7,6 +7,7 @@ same: how much a statement has to hold at once is nowhere to be read.
 """
 
 import re
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -33,6 +34,8 @@ _LONGEST = re.compile(r"Max String Length: (\d+)")
 _MORE = 1.5
 # DuckDB shows limits in three figures: so much of another one may be that itself.
 _NEARLY = 0.9
+# The limit is that of all connections to a file, of which two may find it too low at once.
+_raising = threading.Lock()
 _UNITS = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 
 
@@ -93,12 +96,13 @@ def with_enough_memory(connection: duckdb.DuckDBPyConnection, step: Callable[[],
         try:
             return step()
         except duckdb.OutOfMemoryException:
-            limit = _limit(connection)
-            connection.execute("reset memory_limit")
-            usual = _limit(connection)
-            if limit > _NEARLY * usual:
-                raise
-            _set(connection, min(int(_MORE * limit), usual))
+            with _raising:
+                limit = _limit(connection)
+                connection.execute("reset memory_limit")
+                usual = _limit(connection)
+                if limit > _NEARLY * usual:
+                    raise
+                _set(connection, min(int(_MORE * limit), usual))
 
 
 def _limit(connection: duckdb.DuckDBPyConnection) -> int:

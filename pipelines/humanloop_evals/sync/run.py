@@ -2,11 +2,12 @@
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 
@@ -46,6 +47,11 @@ from humanloop_evals.sync.record import Record
 from humanloop_evals.tables import LEDGER_TABLES, SOURCE_TABLES
 from humanloop_evals.verify import Expected, verify
 from humanloop_evals.views import update_views
+
+T = TypeVar("T")
+
+# Bytes of a file from which on its tables are not compared by two threads at once.
+_MUCH = 50_000_000
 
 
 def sync(job: Job) -> Outcome:
@@ -108,19 +114,18 @@ def _build(job: Job, side: SideFile, record: Record) -> Outcome:
         limit_memory(connection)
         outcome = _complete(connection, job, report, record, content)
         _write_history(connection, record, content)
-        verify(connection, expected, load_id)
-        outcome = _checked(connection, outcome, record)
+        outcome = _proved(connection, side, expected, outcome, record)
         side.finish(connection)
     side.settle()
     return outcome
 
 
 @contextlib.contextmanager
-def _beside(work: Callable[..., None], *arguments: object) -> Iterator[None]:
-    """Let another thread do something while this one waits for the first answers."""
+def _beside(work: Callable[..., T], *arguments: object) -> Iterator[Future[T]]:
+    """Let another thread do something; at the end it is done."""
     with ThreadPoolExecutor(1, thread_name_prefix="beside") as thread:
         done = thread.submit(work, *arguments)
-        yield
+        yield done
         result_of(done)
 
 
@@ -243,6 +248,24 @@ def _write_history(
         # The published file may show what is hidden from now on.
         with_values=not record.hides_more,
     )
+
+
+def _proved(
+    connection: duckdb.DuckDBPyConnection,
+    side: SideFile,
+    expected: Expected,
+    outcome: Outcome,
+    record: Record,
+) -> Outcome:
+    """The outcome, verified and checked: both at once where the file is small."""
+    load_id = record.row["load_id"]
+    if side.path.stat().st_size >= _MUCH:
+        verify(connection, expected, load_id)
+        return _checked(connection, outcome, record)
+    with _beside(_checked, connection.cursor(), outcome, record) as checked:
+        # In this thread: what is wrong with the load is said before what follows from that.
+        verify(connection, expected, load_id)
+    return checked.result()
 
 
 def _checked(connection: duckdb.DuckDBPyConnection, outcome: Outcome, record: Record) -> Outcome:
