@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from humanloop_evals.extract.arrow import keep_last, schema, to_arrow
+from humanloop_evals.extract.arrow import joined, keep_last, schema, to_arrow
 from humanloop_evals.extract.redaction import Redaction
 from humanloop_evals.tables import EVALUATIONS, RUNS, SOURCE_TABLES, VERSIONS, Table, Type
 from property_settings import examples
@@ -162,3 +162,16 @@ def test_keep_last_is_what_a_dict_keeps(parts: list[list[str]]) -> None:
     assert (dict(found), len(found)) == (expected, len(expected))
     order = [pair for part in numbered for pair in part]
     assert found == sorted(found, key=order.index)
+
+
+def test_joined_parts_are_the_same_rows_in_fewer_tables() -> None:
+    """A table ends with the part that fills it; nothing is a table of its own without need."""
+    sizes = [2, 2, 1, 3, 4, 1]
+    ends = [sum(sizes[: n + 1]) for n in range(len(sizes))]
+    parts = [
+        pa.table({"n": list(range(end - size, end))}) for size, end in zip(sizes, ends, strict=True)
+    ]
+    found = [table["n"].to_pylist() for table in joined(iter(parts), rows=4)]
+
+    assert found == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11], [12]]
+    assert list(joined(iter([]), rows=4)) == []

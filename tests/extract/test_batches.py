@@ -56,22 +56,22 @@ def test_batches_name_every_table_with_rows_once_when_there_is_little() -> None:
 
 def test_batches_end_where_they_are_full_of_rows() -> None:
     """Few rows of a table wait for the next; runs for the end: others may bring them again."""
-    runs = [api.run(f"rn_{number}") for number in range(20_001)]
-    big = (api.evaluation("evr_1", 20_001), runs)
+    runs = [api.run(f"rn_{number}") for number in range(24_001)]
+    big = (api.evaluation("evr_1", 24_001), runs)
     small = (api.evaluation("evr_2", 1), [api.run("rn_0", status="cancelled")])
 
     found = extract(FakeReader([big, small]), ["evr_1", "evr_2"])
 
     sizes = [{name: rows.num_rows for name, rows in batch.items()} for batch in found.batches]
     assert sizes == [
-        {"evaluation_runs": 20_001},
+        {"evaluation_runs": 24_001},
         {"evaluations": 2, "evaluation_runs": 1},
-        {"runs": 20_000},
+        {"runs": 24_000},
         {"runs": 1},
     ]
     statuses = dict(found.values("runs", "run_id", "status"))
     assert statuses["rn_0"] == "cancelled"
-    assert set(statuses) == {f"rn_{number}" for number in range(20_001)}
+    assert set(statuses) == {f"rn_{number}" for number in range(24_001)}
 
 
 def test_batches_end_where_they_are_full_of_text() -> None:

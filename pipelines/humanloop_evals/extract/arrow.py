@@ -94,6 +94,18 @@ def keep_last(parts: list[pa.Table], key: str) -> Iterator[pa.Table]:
         start += part.num_rows
 
 
+def joined(parts: Iterable[pa.Table], *, rows: int) -> Iterator[pa.Table]:
+    """The same rows in fewer tables, each of which ends with the part that makes it so large."""
+    waiting: list[pa.Table] = []
+    for part in parts:
+        waiting.append(part)
+        if sum(table.num_rows for table in waiting) >= rows:
+            yield pa.concat_tables(waiting)
+            waiting = []
+    if waiting:
+        yield pa.concat_tables(waiting)
+
+
 def _may_repeat(keys: pa.ChunkedArray) -> bool:
     """Whether a key comes twice, or two have one hash: 8 bytes a key, not a table of texts."""
     # Not at the top: 30 ms that the first requests would wait for.

@@ -17,7 +17,7 @@ from humanloop_evals.errors import (
 )
 from humanloop_evals.extract.accumulate import Accumulator, Batch
 from humanloop_evals.extract.archive import ArchiveReading, Sized
-from humanloop_evals.extract.arrow import keep_last, packed, unpacked
+from humanloop_evals.extract.arrow import joined, keep_last, packed, unpacked
 from humanloop_evals.extract.datasets import Dataset, read_datapoints
 from humanloop_evals.extract.head import Head, read_head
 from humanloop_evals.extract.known import Known
@@ -37,6 +37,8 @@ Progress = Callable[[int], None]
 # Evaluations read ahead for each request in flight: dlt is imported, and batches are written, while
 # nobody takes them.
 _READ_AHEAD = 4
+# They have waited for each other and come all at once; to hand on any number takes some 5 ms.
+_RUNS_A_BATCH = 24_000
 _EVERYTHING = Scope()
 
 
@@ -111,8 +113,7 @@ class Extraction:
             self._keep(copy.rows, copy.size)
             yield from self._full()
         yield self._without_runs(self._rows.flush())
-        for runs in keep_last(self._runs, RUNS.key[0]):
-            yield {RUNS.name: unpacked(runs, RUNS)}
+        yield from self._settled_runs()
         if self._archive is not None:
             self._archive.finish()
         self.report.is_complete = True
@@ -228,6 +229,12 @@ class Extraction:
     def _full(self) -> Iterator[Batch]:
         if self._rows.is_full:
             yield self._without_runs(self._rows.flush_large())
+
+    def _settled_runs(self) -> Iterator[Batch]:
+        """The runs, now that no evaluation can bring them again."""
+        parts = (unpacked(part, RUNS) for part in keep_last(self._runs, RUNS.key[0]))
+        for runs in joined(parts, rows=_RUNS_A_BATCH):
+            yield {RUNS.name: runs}
 
     def _without_runs(self, batch: Batch) -> Batch:
         """A batch whose runs wait: another evaluation may bring them again."""
