@@ -31,9 +31,9 @@ _RUNTIME = {
 }
 # Every job holds a table's new rows in memory; 20 at once, as usual, save no time.
 _WORKERS = 1
-# To look for parts that texts have in common takes half of the time in which tables are written; of
-# so few bytes, as parquet, it saves a few MB of the file.
-_FEW_BYTES = 10_000_000
+# To look for parts that texts have in common takes half of the time in which tables are written. It
+# saves a few MB of a file that is so small together with what is to be loaded.
+_FEW_BYTES = 20_000_000
 
 # dlt's own tables. What it would read from the first two, it finds out from our tables as well.
 _FORGOTTEN = ("_dlt_version", "_dlt_pipeline_state")
@@ -104,7 +104,7 @@ def load(staged: Staged, connection: duckdb.DuckDBPyConnection) -> str | None:
     """
     _forget(connection)
     limit_memory(connection, largest_batch=staged.largest)
-    if staged.size < _FEW_BYTES:
+    if staged.size + _size(connection) < _FEW_BYTES:
         # Here, because DuckDB does not take it from the configuration of a connection.
         connection.execute("set disabled_compression_methods = 'fsst'")
     held = _tables_with_rows(connection)
@@ -147,6 +147,15 @@ class _Seen:
             self.tables |= batch.keys()
             self.largest = max(self.largest, *(rows.nbytes for rows in batch.values()), 0)
             yield batch
+
+
+def _size(connection: duckdb.DuckDBPyConnection) -> int:
+    found = connection.execute(
+        "select block_size * total_blocks from pragma_database_size() "
+        "where database_name = current_database()"
+    ).fetchone()
+    assert found is not None
+    return int(found[0])
 
 
 def _tables_with_rows(connection: duckdb.DuckDBPyConnection) -> set[str]:

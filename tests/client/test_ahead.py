@@ -91,13 +91,27 @@ def test_begun_request_fails_where_it_is_asked_for(connect: Connect, api: Api) -
     assert api.asked == ["/evaluations/evr_lost"]
 
 
-def test_begun_requests_are_no_more_than_may_be_in_flight(connect: Connect, api: Api) -> None:
+def test_begun_listings_are_no_more_than_may_be_in_flight(connect: Connect, api: Api) -> None:
     """What is not begun is asked for in its turn."""
     client = connect(BASE, transport=httpx.MockTransport(api), requests_in_flight=2)
-    keys = tuple(f"evr_{number}" for number in range(5))
-    client.begin(Selection(keys))
+    keys = tuple(f"pr_{number}" for number in range(5))
+    client.begin(Selection(file_ids=keys))
     for key in keys:
-        client.evaluation(key)
+        client.evaluations(key, accept_all)
+    asked = [f"/evaluations?file_id={key}&{FIRST_PAGE}" for key in keys]
 
-    assert sorted(api.asked[:2]) == ["/evaluations/evr_0", "/evaluations/evr_1"]
-    assert sorted(api.asked) == [f"/evaluations/{key}" for key in keys]
+    assert sorted(api.asked[:2]) == asked[:2]
+    assert sorted(api.asked) == asked
+
+
+def test_evaluations_that_would_wait_are_not_begun(connect: Connect, api: Api) -> None:
+    """They are read in another order than selected: the first one may be asked for last."""
+    client = connect(BASE, transport=httpx.MockTransport(api), requests_in_flight=2)
+    client.begin(Selection(("evr_3", "evr_2", "evr_1")))
+    texts = [bytes(client.evaluation(f"evr_{number}").text) for number in (1, 2, 3)]
+
+    assert texts == [
+        b'{"id": "evr_1", "asked": 1}',
+        b'{"id": "evr_2", "asked": 2}',
+        b'{"id": "evr_3", "asked": 3}',
+    ]

@@ -17,7 +17,7 @@ select 'evr_1' as evaluation_id, 'rn_1' as run_id, 'l' as log_id, 'x' as _dlt_lo
 """
 
 
-@pytest.fixture(params=[0, 50_000_000], ids=["large", "small"])
+@pytest.fixture(params=[0, 20_000_000], ids=["large", "small"])
 def _of_either_size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that is verified before it is checked, and one of which both is done at once."""
     monkeypatch.setattr(run, "_MUCH", request.param)

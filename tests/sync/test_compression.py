@@ -20,7 +20,7 @@ COMPRESSION = (
 )
 
 
-@pytest.mark.parametrize(("few_bytes", "is_searched"), [(10_000_000, False), (0, True)])
+@pytest.mark.parametrize(("few_bytes", "is_searched"), [(20_000_000, False), (0, True)])
 def test_texts_are_searched_for_common_parts_in_large_loads(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few_bytes: int, *, is_searched: bool
 ) -> None:

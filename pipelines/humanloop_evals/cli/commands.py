@@ -95,9 +95,9 @@ def sync(progress: str, *, as_json: bool, **flags: Any) -> None:
 
     with failing_as_json(as_json), progress_to(sys.stderr, progress) as say_progress:
         outcome = start_sync(flags, say_progress)()
+    leave_with(outcome.exit_code)
     from humanloop_evals.cli.summary import alarms, write_json, write_summary
 
-    leave_with(outcome.exit_code)
     # Alarms first: whatever becomes of stdout, they are said.
     for line in alarms(outcome):
         say(line)

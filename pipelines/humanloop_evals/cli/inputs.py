@@ -135,7 +135,7 @@ def make_job(flags: Flags, say: Callable[[str], None], started_at: datetime) -> 
     def count(done: int) -> None:
         say(f"{done} evaluations read")
 
-    wanted = {name: flags[name] for name in _OF_A_JOB} | {"started_at": started_at}
+    wanted = {name: flags[name] for name in _OF_A_JOB}
     if flags.get("from_export"):
         settings, export, selection = make_export_input(
             flags, lambda read, all_: say(f"{read / 1e6:,.0f} of {all_ / 1e6:,.0f} MB read")
@@ -167,6 +167,7 @@ def make_job(flags: Flags, say: Callable[[str], None], started_at: datetime) -> 
         database=find_database(flags["database"], sandbox=flags["sandbox"]),
         in_flight=settings.client.requests_in_flight,
         scope=make_scope(flags, settings),
+        started_at=started_at,
         on_progress=count,
         **wanted,
     )

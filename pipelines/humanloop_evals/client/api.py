@@ -61,7 +61,7 @@ class Client:
 
         Whoever reads it has their answers then; what is wrong with them is raised there.
         """
-        requests = itertools.islice(_first_requests(selection), self._in_flight)
+        requests = _first_requests(selection, most=self._in_flight)
         self._ahead.begin(requests, threads=self._in_flight)
 
     def files(self, would_delete: WouldDelete) -> Listing:
@@ -141,14 +141,16 @@ class Client:
         )
 
 
-def _first_requests(selection: Selection) -> Iterator[Request]:
+def _first_requests(selection: Selection, *, most: int) -> Iterator[Request]:
     """Only what is asked for first: an answer that waited for its turn would be an old one."""
     if selection.all_evaluations:
         yield _page(_FILES, {}, 1)
     elif selection.file_ids:
-        for file_id in filter(_is_text, selection.file_ids):
-            yield _page(_EVALUATIONS, {"file_id": file_id}, 1)
-    else:
+        for file_id in itertools.islice(selection.file_ids, most):
+            if file_id and _is_text(file_id):
+                yield _page(_EVALUATIONS, {"file_id": file_id}, 1)
+    elif len(selection.evaluation_ids) <= most:
+        # Of more, those with the least ids would be read first.
         for evaluation_id in selection.evaluation_ids:
             # Said where it is read.
             with contextlib.suppress(RecordUnusable):

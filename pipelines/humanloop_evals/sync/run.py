@@ -52,7 +52,7 @@ T = TypeVar("T")
 
 # Bytes of a file from which on its tables are compared within a limit of memory, which is found in
 # 15 ms, and not by two threads at once.
-_MUCH = 50_000_000
+_MUCH = 20_000_000
 
 
 def sync(job: Job) -> Outcome:
@@ -114,7 +114,7 @@ def _build(job: Job, side: SideFile, record: Record) -> Outcome:
     with connect(side.path) as connection:
         if side.path.stat().st_size >= _MUCH:
             limit_memory(connection)
-        outcome = _complete(connection, job, report, record, content)
+        outcome = _complete(connection, job, report, record)
         _write_history(connection, record, content)
         outcome = _proved(connection, side, expected, outcome, record)
         side.finish(connection)
@@ -207,17 +207,12 @@ def _kept_of_the_ledger(record: Record) -> dict[str, Mapping[str, str]]:
 
 
 def _complete(
-    connection: duckdb.DuckDBPyConnection,
-    job: Job,
-    report: Report,
-    record: Record,
-    content: Path | None,
+    connection: duckdb.DuckDBPyConnection, job: Job, report: Report, record: Record
 ) -> Outcome:
     """What is to be done in the file after the load: remove, record, describe."""
     connection.execute(f"use {SCHEMA}")
     load_id = str(record.row["load_id"])
-    keeps_all = job.is_of_an_archive or content is None
-    removed = [] if keeps_all else _remove(connection, job, report, load_id)
+    removed = [] if job.is_of_an_archive else _remove(connection, job, report, load_id)
     differences, known = reconcile(
         connection, record.sync_id, load_id, report, is_archive=job.is_of_an_archive
     )
@@ -264,7 +259,8 @@ def _proved(
     if side.path.stat().st_size >= _MUCH:
         verify(connection, expected, load_id)
         return _checked(connection, outcome, record)
-    with _beside(_checked, connection.cursor(), outcome, record) as checked:
+    # Closed with the file, of which nothing may be open any more when it is published.
+    with connection.cursor() as other, _beside(_checked, other, outcome, record) as checked:
         # In this thread: what is wrong with the load is said before what follows from that.
         verify(connection, expected, load_id)
     return checked.result()
