@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 from dlt.pipeline.exceptions import PipelineStepFailed
 
-from humanloop_evals.database import SCHEMA, STAGING, limit_memory, with_enough_memory
+from humanloop_evals.database import SCHEMA, STAGING, held_tables, limit_memory, with_enough_memory
 from humanloop_evals.dlt_settings import fixed_settings
 from humanloop_evals.errors import find_cause
 from humanloop_evals.extract import Batch
@@ -107,7 +107,7 @@ def load(staged: Staged, connection: duckdb.DuckDBPyConnection) -> str | None:
     if staged.size + _size(connection) < _FEW_BYTES:
         # Here, because DuckDB does not take it from the configuration of a connection.
         connection.execute("set disabled_compression_methods = 'fsst'")
-    held = _tables_with_rows(connection)
+    held = held_tables(connection).keys()
     with _known_errors(), fixed_settings():
         # Our connection: with its own dlt would open the file anew for every job.
         destination = dlt.destinations.duckdb(connection)
@@ -156,14 +156,6 @@ def _size(connection: duckdb.DuckDBPyConnection) -> int:
     ).fetchone()
     assert found is not None
     return int(found[0])
-
-
-def _tables_with_rows(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    found = connection.execute(
-        "select table_name from duckdb_tables() where schema_name = ? and estimated_size > 0",
-        [SCHEMA],
-    ).fetchall()
-    return {name for (name,) in found}
 
 
 def _remove_replaced(

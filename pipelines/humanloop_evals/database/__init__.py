@@ -5,6 +5,7 @@ the old one, so that readers keep what they opened and a crash leaves the old fi
 """
 
 from humanloop_evals.database.file_system import keep_mode, sync_to_disk
+from humanloop_evals.database.held import held_tables
 from humanloop_evals.database.lock import exclusive
 from humanloop_evals.database.memory import fetch_all, limit_memory, with_enough_memory
 from humanloop_evals.database.names import MARTS, SCHEMA, STAGING, literal, resolve_path
@@ -24,6 +25,7 @@ __all__ = [
     "explained",
     "fetch_all",
     "file_trouble",
+    "held_tables",
     "keep_mode",
     "limit_memory",
     "literal",

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import duckdb
 
+from humanloop_evals.database.held import held_tables
 from humanloop_evals.database.names import SCHEMA, quoted
 
 T = TypeVar("T")
@@ -48,13 +49,8 @@ def limit_memory(
         connection: A side file.
         largest_batch: Bytes of the largest batch that is about to be loaded, if one is.
     """
-    tables = connection.execute(
-        "select table_name, estimated_size from duckdb_tables() "
-        "where database_name = current_database() and schema_name = ? and estimated_size > 0",
-        [SCHEMA],
-    ).fetchall()
     asked = []
-    for table, count in tables:
+    for table, count in held_tables(connection).items():
         place = f"{SCHEMA}.{quoted(table)}"
         # duckdb_columns() would look at those of every view.
         columns = connection.execute(f"describe {place}").fetchall()

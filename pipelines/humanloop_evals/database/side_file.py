@@ -20,6 +20,7 @@ from humanloop_evals.database.file_system import (
     sync_to_disk,
     wal_of,
 )
+from humanloop_evals.database.held import held_tables
 from humanloop_evals.database.memory import limit_memory, with_enough_memory
 from humanloop_evals.database.names import SCHEMA, STAGING, literal, quoted
 from humanloop_evals.database.opening import (
@@ -324,15 +325,10 @@ class _Usage:
 
 def _deleted_share(connection: duckdb.DuckDBPyConnection) -> float:
     """The part of the rows in the largest table's blocks that are deleted."""
-    largest = connection.execute(
-        "select table_name, estimated_size from duckdb_tables() "
-        "where database_name = current_database() and schema_name = ? and estimated_size > 0 "
-        "order by estimated_size desc, table_name limit 1",
-        [SCHEMA],
-    ).fetchone()
-    if largest is None:
+    held = held_tables(connection)
+    if not held:
         return 0.0
-    name, size = largest
+    name, size = next(iter(held.items()))
     rows = connection.execute(f"select count(*) from {SCHEMA}.{quoted(name)}").fetchone()
     assert rows is not None
     return 1.0 - float(rows[0]) / float(size)
