@@ -17,6 +17,18 @@ select 'evr_1' as evaluation_id, 'rn_1' as run_id, 'l' as log_id, 'x' as _dlt_lo
 """
 
 
+def refuse_a_strange_log(database: Path, said: str) -> None:
+    """A sync of a file with a log of a run that was never read, as a fault would leave it."""
+    execute(database, LOG, ITS_RUN)
+    before = database.read_bytes()
+    account = small_account()
+    set_runs(account, "evr_3", [])
+    with pytest.raises(VerificationFailed, match=said):
+        sync(make_job(account, database))
+
+    assert database.read_bytes() == before
+
+
 @pytest.fixture(params=[0, 20_000_000], ids=["large", "small"])
 def _of_either_size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that is verified before it is checked, and one of which both is done at once."""
@@ -32,27 +44,13 @@ def test_sync_says_first_what_was_not_loaded(
     monkeypatch.setattr(
         Expected, "add", lambda expected, batch: [adding(expected, batch) for _ in range(2)]
     )
-    execute(database, LOG, ITS_RUN)
-    before = database.read_bytes()
-    account = small_account()
-    set_runs(account, "evr_3", [])
-    with pytest.raises(VerificationFailed, match="evaluations: 6 rows read, 3 loaded"):
-        sync(make_job(account, database))
-
-    assert database.read_bytes() == before
+    refuse_a_strange_log(database, "evaluations: 6 rows read, 3 loaded")
 
 
 @pytest.mark.usefixtures("_of_either_size")
 def test_sync_publishes_nothing_that_fails_a_check(database: Path) -> None:
-    """A log of a run that was never read, as a fault would leave it."""
-    execute(database, LOG, ITS_RUN)
-    before = database.read_bytes()
-    account = small_account()
-    set_runs(account, "evr_3", [])
-    with pytest.raises(VerificationFailed, match="orphans: 1 rows, such as evaluation_logs evr_1"):
-        sync(make_job(account, database))
-
-    assert database.read_bytes() == before
+    """The one of whoever looks for what stands alone."""
+    refuse_a_strange_log(database, "orphans: 1 rows, such as evaluation_logs evr_1")
 
 
 @pytest.mark.usefixtures("_of_either_size")

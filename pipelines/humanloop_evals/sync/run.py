@@ -112,11 +112,12 @@ def _build(job: Job, side: SideFile, record: Record) -> Outcome:
     record.row |= {"load_id": load_id, "rows_count": expected.rows}
     # Opened anew: what is verified is read from the file.
     with connect(side.path) as connection:
-        if side.path.stat().st_size >= _MUCH:
+        is_large = side.path.stat().st_size >= _MUCH
+        if is_large:
             limit_memory(connection)
         outcome = _complete(connection, job, report, record)
         _write_history(connection, record, content)
-        outcome = _proved(connection, side, expected, outcome, record)
+        outcome = _proved(connection, expected, outcome, record, at_once=not is_large)
         side.finish(connection)
     side.settle()
     return outcome
@@ -249,14 +250,15 @@ def _write_history(
 
 def _proved(
     connection: duckdb.DuckDBPyConnection,
-    side: SideFile,
     expected: Expected,
     outcome: Outcome,
     record: Record,
+    *,
+    at_once: bool,
 ) -> Outcome:
-    """The outcome, verified and checked: both at once where the file is small."""
+    """The outcome, verified and checked: at once, or with less memory after each other."""
     load_id = record.row["load_id"]
-    if side.path.stat().st_size >= _MUCH:
+    if not at_once:
         verify(connection, expected, load_id)
         return _checked(connection, outcome, record)
     # Closed with the file, of which nothing may be open any more when it is published.
