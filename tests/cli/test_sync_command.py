@@ -22,6 +22,36 @@ def begin(client, selection):
 Client.begin = begin
 {command.MAIN}
 """
+# The command, from where a sync has published.
+_PUBLISHED = f"""
+import os, sys
+from types import SimpleNamespace
+from humanloop_evals import signals
+from humanloop_evals.cli import commands
+def leave_with(exit_code):
+    print(exit_code, "humanloop_evals.cli.summary" in sys.modules)
+    sys.stdout.flush()
+    os._exit(0)
+signals.leave_with = leave_with
+commands.start_sync = lambda flags, say: lambda: SimpleNamespace(exit_code=4)
+{command.MAIN}
+"""
+# The command, up to the sync of an export.
+_OF_AN_EXPORT = f"""
+import os, sys
+from humanloop_evals import export_tree, sync
+class Export:
+    archive, name = True, "exports"
+    def __init__(self, *_, **__):
+        pass
+export_tree.ExportReader = Export
+def show(job):
+    print(job.origin, job.started_at)
+    sys.stdout.flush()
+    os._exit(0)
+sync.sync = show
+{command.MAIN}
+"""
 
 
 def test_sync_prints_the_rows_of_every_table(loaded: Path) -> None:
@@ -213,6 +243,20 @@ def test_sync_asks_before_it_imports_what_loads(tmp_path: Path) -> None:
     )
 
     assert (done.code, done.out) == (0, "('pr_1',) []\n")
+
+
+def test_sync_that_has_published_says_so_before_all_else(tmp_path: Path) -> None:
+    """To import the summary takes time, in which a signal must not say that nothing was."""
+    done = command.run("sync", "--sandbox", folder=tmp_path, code=_PUBLISHED)
+
+    assert (done.code, done.out) == (0, "4 False\n")
+
+
+def test_sync_of_an_export_begins_when_that_was_looked_through(tmp_path: Path) -> None:
+    """That may take minutes, in which a sync of the API publishes newer data."""
+    done = command.run("sync", "--from-export", ".", folder=tmp_path, code=_OF_AN_EXPORT)
+
+    assert (done.code, done.out) == (0, "export exports None\n")
 
 
 def test_sync_names_a_server_that_is_not_there(tmp_path: Path) -> None:

@@ -96,6 +96,8 @@ def sync(progress: str, *, as_json: bool, **flags: Any) -> None:
     with failing_as_json(as_json), progress_to(sys.stderr, progress) as say_progress:
         outcome = start_sync(flags, say_progress)()
     leave_with(outcome.exit_code)
+    # Not before: DuckDB comes with it, which the first request does not wait for; and a signal
+    # would still say that nothing is published.
     from humanloop_evals.cli.summary import alarms, write_json, write_summary
 
     # Alarms first: whatever becomes of stdout, they are said.
