@@ -15,6 +15,9 @@ _SETTINGS = {
     # Of a file that is being written, Arrow keeps 80 KB in memory for every batch: 50 MB after six
     # million rows.
     "file_max_items": 1_000_000,
+    # Each table of a batch is written before the next batch is asked for. Taken in turns, as usual,
+    # up to twenty wait in memory, and at the end for the last answer.
+    "next_item_mode": "fifo",
 }
 
 

@@ -1,15 +1,18 @@
 """What is set for dlt elsewhere does not change a sync."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import dlt
+import pyarrow as pa
 import pytest
 
 from humanloop_evals import dlt_settings
-from humanloop_evals.extract import Extraction, accumulate
+from humanloop_evals.extract import Batch, Extraction, accumulate, schema
 from humanloop_evals.load import stage
 from humanloop_evals.sync import sync
+from humanloop_evals.tables import DATASETS, RUNS, USERS
 from sync.accounts import OF_FILE, client_of, make_job, small_account
 from sync.contents import contents, query
 
@@ -47,3 +50,32 @@ def test_rows_stand_in_several_files(
 
     assert len(list(tmp_path.glob("staged/**/evaluation_runs.*.parquet"))) > 1
     assert contents(again) == contents(database)
+
+
+class Watched(dict[str, pa.Table]):
+    """A batch that knows which of its tables were taken."""
+
+    def __init__(self, tables: Batch) -> None:
+        super().__init__(tables)
+        self.taken: list[str] = []
+
+    def __getitem__(self, name: str) -> pa.Table:
+        """The table."""
+        self.taken.append(name)
+        return super().__getitem__(name)
+
+
+def test_a_batch_is_written_before_the_next_is_asked_for(tmp_path: Path) -> None:
+    """Else batches would wait in memory, and what the last answers bring behind all of them."""
+    tables = (DATASETS, RUNS, USERS)
+    waited: list[list[str]] = []
+
+    def batches() -> Iterator[Batch]:
+        for _ in range(3):
+            batch = Watched({table.name: schema(table).empty_table() for table in tables})
+            yield batch
+            waited.append(sorted(batch.taken))
+
+    stage(batches(), tmp_path / "staged", tables)
+
+    assert waited == [[DATASETS.name, RUNS.name, USERS.name]] * 3
