@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import duckdb
 
@@ -33,8 +34,6 @@ class Expected:
     """Sums up every batch that extraction hands on, with the same hash as the database has."""
 
     def __init__(self) -> None:
-        # With two threads, sharing out ten thousand rows takes longer than hashing them.
-        self._connection = duckdb.connect(":memory:", config={"threads": 1})
         self.contents: dict[str, Content] = {table.name: Content() for table in SOURCE_TABLES}
 
     def add(self, batch: Batch) -> None:
@@ -52,6 +51,12 @@ class Expected:
     def rows(self) -> int:
         """All rows of all tables."""
         return sum(content.rows for content in self.contents.values())
+
+    @cached_property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        # Opened with the first rows: nothing is read yet when this is made.
+        # With two threads, sharing out ten thousand rows takes longer than hashing them.
+        return duckdb.connect(":memory:", config={"threads": 1})
 
 
 def verify(connection: duckdb.DuckDBPyConnection, expected: Expected, load_id: str | None) -> None:
