@@ -27,9 +27,9 @@ def test_texts_are_searched_for_common_parts_in_large_loads(
     """DuckDB calls that FSST; where it is not tried, nothing else is known of it."""
     monkeypatch.setattr(loading, "_FEW_BYTES", few_bytes)
     names = [blake2b(bytes([n % 256, n // 256]), digest_size=4).hexdigest() for n in range(3000)]
-    users = [
-        (f"usr_{n}", f"{name}@example.com", name, "user", None) for n, name in enumerate(names)
-    ]
+    # A long common part: DuckDB looks at some of the texts, drawn by lot.
+    domain = "somebody.in.a.department.of.example.com"
+    users = [(f"usr_{n}", f"{name}@{domain}", name, "user", None) for n, name in enumerate(names)]
     batch = {USERS.name: to_arrow(USERS, users, Redaction())}
     side = SideFile(tmp_path / "users.duckdb")
     side.prepare()
