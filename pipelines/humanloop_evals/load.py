@@ -31,8 +31,9 @@ _RUNTIME = {
 }
 # Every job holds a table's new rows in memory; 20 at once, as usual, save no time.
 _WORKERS = 1
-# To look for parts that texts have in common takes half of the time in which tables are written. It
-# saves a few MB of a file that is so small together with what is to be loaded.
+# Bytes of the file and of what is to be loaded, up to which neither is done: to look for parts that
+# texts have in common, which takes half of the time in which tables are written and would save a
+# few MB; and to find the limit that memory needs, 12 ms.
 _FEW_BYTES = 20_000_000
 
 # dlt's own tables. What it would read from the first two, it finds out from our tables as well.
@@ -103,10 +104,11 @@ def load(staged: Staged, connection: duckdb.DuckDBPyConnection) -> str | None:
         The id of the load, in `_dlt_load_id` of every row; None when there were no rows.
     """
     _forget(connection)
-    limit_memory(connection, largest_batch=staged.largest)
     if staged.size + _size(connection) < _FEW_BYTES:
         # Here, because DuckDB does not take it from the configuration of a connection.
         connection.execute("set disabled_compression_methods = 'fsst'")
+    else:
+        limit_memory(connection, largest_batch=staged.largest)
     held = held_tables(connection).keys()
     with _known_errors(), fixed_settings():
         # Our connection: with its own dlt would open the file anew for every job.
