@@ -122,8 +122,16 @@ class SideFile:
                 # DuckDB copies tables in an order that foreign keys do not allow.
                 self._copy_bytes()
 
+    def may_need_room(self, added: int) -> bool:
+        """Whether it will be so large that `make_room` has to look at its blocks.
+
+        Args:
+            added: About how many bytes will be added to it.
+        """
+        return self.path.stat().st_size + added >= _LARGE
+
     def make_room(self, added: int) -> None:
-        """Give the file the blocks that it needs with what will be added to it.
+        """Give the file, which nobody has open, the blocks that it needs with what will be added.
 
         Args:
             added: About how many bytes.
@@ -132,9 +140,6 @@ class SideFile:
             ConfigurationError: There is no space.
         """
         with explained(self.published):
-            # To open a file takes 25 ms: its views are parsed.
-            if self.path.stat().st_size + added < _LARGE:
-                return
             with read_only(self.path) as connection:
                 usage = _Usage.of(connection)
             block_size = usage.fitting_block_size(added)

@@ -50,8 +50,8 @@ from humanloop_evals.views import update_views
 
 T = TypeVar("T")
 
-# Bytes of a file from which on its tables are compared within a limit of memory, which is found in
-# 15 ms, and not by two threads at once.
+# Bytes from which on memory counts: a file is not kept open while others are read, and its tables
+# are compared within a limit, which is found in 15 ms, and not by two threads at once.
 _MUCH = 20_000_000
 
 
@@ -103,12 +103,13 @@ def _alone(path: Path, record: Record) -> Iterator[None]:
 def _build(job: Job, side: SideFile, record: Record) -> Outcome:
     """Everything but publishing."""
     content = _copy_published(job, side, record)
-    known = _known(side, job, content)
     expected, report = Expected(), Report()
-    batches = _observed(_extracted(job, record, known, report), expected)
-    with _beside(_make_ready, side, record):
-        first = next(batches)
-    load_id = _load(chain([first], batches), side, job, known, report)
+    with contextlib.ExitStack() as kept_open:
+        known = _known(side, job, content, kept_open)
+        batches = _observed(_extracted(job, record, known, report), expected)
+        with _beside(_make_ready, side, record, kept_open):
+            first = next(batches)
+        load_id = _load(chain([first], batches), side, job, known, report, kept_open)
     record.row |= {"load_id": load_id, "rows_count": expected.rows}
     # Opened anew: what is verified is read from the file.
     with connect(side.path) as connection:
@@ -132,21 +133,32 @@ def _beside(work: Callable[..., T], *arguments: object) -> Iterator[Future[T]]:
         result_of(done)
 
 
-def _known(side: SideFile, job: Job, content: Path | None) -> Known:
+@contextlib.contextmanager
+def _opened(side: SideFile, kept_open: contextlib.ExitStack) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The side file; a small one stays open, and is opened again in no time instead of 20 ms."""
+    with connect(side.path) as connection:
+        if side.path.stat().st_size < _MUCH:
+            kept_open.enter_context(connect(side.path))
+        yield connection
+
+
+def _known(
+    side: SideFile, job: Job, content: Path | None, kept_open: contextlib.ExitStack
+) -> Known:
     """What the published file holds; nothing has to be made ready to know it of a new one."""
     if content is None:
         return Known(allow_empty=job.allow_empty)
     if job.full_refresh:
         return read_known_ids(content, allow_empty=job.allow_empty)
-    with connect(side.path) as connection:
+    with _opened(side, kept_open) as connection:
         # The published tables may be of an older shape.
         create_tables(connection)
         return read_known(connection, allow_empty=job.allow_empty)
 
 
-def _make_ready(side: SideFile, record: Record) -> None:
+def _make_ready(side: SideFile, record: Record, kept_open: contextlib.ExitStack) -> None:
     """Write tables, views and descriptions, and import dlt; no rows are needed for that."""
-    with connect(side.path) as connection:
+    with _opened(side, kept_open) as connection:
         create_tables(connection)
         held = ledger.read_sql_digest(connection)
         record.sql_digest = update_views(connection, held)
@@ -157,7 +169,12 @@ def _make_ready(side: SideFile, record: Record) -> None:
 
 
 def _load(
-    batches: Iterator[Batch], side: SideFile, job: Job, known: Known, report: Report
+    batches: Iterator[Batch],
+    side: SideFile,
+    job: Job,
+    known: Known,
+    report: Report,
+    kept_open: contextlib.ExitStack,
 ) -> str | None:
     """Load everything, if what could be read is enough to be published."""
     # Not at the top: dlt is imported while the first answers are waited for.
@@ -169,7 +186,9 @@ def _load(
         check_nothing_is_lost(report, known, short)
     if job.strict:
         check_nothing_is_kept_back(report, short)
-    side.make_room(staged.size)
+    if side.may_need_room(staged.size):
+        kept_open.close()
+        side.make_room(staged.size)
     with connect(side.path) as connection:
         return load(staged, connection)
 
