@@ -117,8 +117,7 @@ def _build(job: Job, side: SideFile, record: Record) -> Outcome:
         if is_large:
             limit_memory(connection)
         outcome = _complete(connection, job, report, record)
-        _write_history(connection, record, content)
-        outcome = _proved(connection, expected, outcome, record, at_once=not is_large)
+        outcome = _proved(connection, expected, content, outcome, record, at_once=not is_large)
         side.finish(connection)
     side.settle()
     return outcome
@@ -254,22 +253,10 @@ def _complete(
     )
 
 
-def _write_history(
-    connection: duckdb.DuckDBPyConnection, record: Record, content: Path | None
-) -> None:
-    write_changes(
-        connection,
-        record.sync_id,
-        str(record.row["load_id"]),
-        content,
-        # The published file may show what is hidden from now on.
-        with_values=not record.hides_more,
-    )
-
-
 def _proved(
     connection: duckdb.DuckDBPyConnection,
     expected: Expected,
+    content: Path | None,
     outcome: Outcome,
     record: Record,
     *,
@@ -279,17 +266,28 @@ def _proved(
     load_id = record.row["load_id"]
     if not at_once:
         verify(connection, expected, load_id)
-        return _checked(connection, outcome, record)
+        return _compared(connection, content, outcome, record)
     # Closed with the file, of which nothing may be open any more when it is published.
-    with connection.cursor() as other, _beside(_checked, other, outcome, record) as checked:
+    with connection.cursor() as other, _beside(_compared, other, content, outcome, record) as done:
         # In this thread: what is wrong with the load is said before what follows from that.
         verify(connection, expected, load_id)
-    return checked.result()
+    return done.result()
 
 
-def _checked(connection: duckdb.DuckDBPyConnection, outcome: Outcome, record: Record) -> Outcome:
-    """The outcome with what the checks find; the same rows have passed the same ones before."""
+def _compared(
+    connection: duckdb.DuckDBPyConnection, content: Path | None, outcome: Outcome, record: Record
+) -> Outcome:
+    """The outcome with what the checks find, after history is written of what has changed."""
+    write_changes(
+        connection,
+        record.sync_id,
+        str(record.row["load_id"]),
+        content,
+        # The published file may show what is hidden from now on.
+        with_values=not record.hides_more,
+    )
     if not record.has_other_sql and not has_changes(connection, record.sync_id):
+        # The same rows have passed the same checks before.
         return outcome
     warnings = run_checks(connection)
     findings.write_warnings(connection, record.sync_id, warnings)
