@@ -5,16 +5,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pytest
 
+from humanloop_evals import load as loading
 from humanloop_evals.database import SideFile, connect
 from humanloop_evals.ddl import create_tables
 from humanloop_evals.errors import VerificationFailed
 from humanloop_evals.extract import Batch, Extraction
-from humanloop_evals.load import load, stage
+from humanloop_evals.load import Staged, load, stage
+from humanloop_evals.sync import run, sync
 from humanloop_evals.verify import Expected, verify
-from sync.accounts import OF_FILE, client_of, small_account
+from sync.accounts import OF_FILE, client_of, make_job, small_account
 
 OLD = "'from an earlier load' as _dlt_load_id"
 
@@ -164,3 +168,29 @@ def test_verify_accepts_a_sync_that_read_nothing(loaded: Loaded) -> None:
     """Without a load nothing is expected in the file."""
     with connect(loaded.path) as connection:
         verify(connection, Expected(), None)
+
+
+@pytest.mark.parametrize("much", [0, 20_000_000], ids=["large", "small"])
+def test_sync_verifies_what_is_in_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, much: int
+) -> None:
+    """Not what DuckDB has of it in memory: opened anew, it knows no setting of the load."""
+    limits: list[str] = []
+
+    def load_within_limit(staged: Staged, connection: duckdb.DuckDBPyConnection) -> str | None:
+        load_id = load(staged, connection)
+        connection.execute("set memory_limit = '123 MiB'")
+        return load_id
+
+    def verify_within(connection: duckdb.DuckDBPyConnection, *others: Any) -> None:
+        ((limit,),) = connection.execute("select current_setting('memory_limit')").fetchall()
+        limits.append(limit)
+        verify(connection, *others)
+
+    monkeypatch.setattr(run, "_MUCH", much)
+    monkeypatch.setattr(loading, "load", load_within_limit)
+    monkeypatch.setattr(run, "verify", verify_within)
+    sync(make_job(small_account(), tmp_path / "evals.duckdb"))
+
+    assert len(limits) == 1
+    assert limits != ["123.0 MiB"]
