@@ -205,12 +205,13 @@ class SideFile:
         is damaged in the middle it refuses the whole file, to readers as well. Such a `.wal` is no
         reason to lose a night: the file was complete when it was published.
         """
+        if not wal_of(self.published).exists():
+            # Whoever opens it learns whether that is possible.
+            return self.published
         try:
             with read_only(self.published):
                 return self.published
         except ConfigurationError as error:
-            if not wal_of(self.published).exists():
-                raise
             alone = self._folder / "without_wal.duckdb"
             shutil.copyfile(self.published, alone)
             try:
