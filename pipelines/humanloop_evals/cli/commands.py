@@ -31,7 +31,6 @@ from humanloop_evals.cli.options import (
 from humanloop_evals.cli.reporting import write_report_of
 from humanloop_evals.cli.start import start_sync
 from humanloop_evals.cli.streams import failing_as_json, leave_stdout, say
-from humanloop_evals.errors import HumanloopError
 
 EXIT_CODES = """
 \b
@@ -106,7 +105,7 @@ def sync(progress: str, *, as_json: bool, **flags: Any) -> None:
     try:
         (write_json if as_json else write_summary)(outcome, sys.stdout)
         sys.stdout.flush()
-    except (OSError, HumanloopError) as error:
+    except OSError as error:
         leave_stdout()
         say(f"published, but the summary is cut short: {error}")
     if flags["report"] is not None:

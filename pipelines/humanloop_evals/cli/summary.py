@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from humanloop_evals.cli.program import program
-from humanloop_evals.database import MARTS, read_only
 from humanloop_evals.settings import SANDBOX_DATABASE
 from humanloop_evals.status import Status, describe_age
 
@@ -17,23 +16,7 @@ if TYPE_CHECKING:
     from humanloop_evals.ledger import LedgerRow
     from humanloop_evals.sync import Outcome
 
-_OVERVIEW = f"""
-select
-    evaluation_name,
-    coalesce(max(file_path), '-')
-    || case when count(distinct file_path) > 1
-        then ' and ' || (count(distinct file_path) - 1) || ' more' else '' end as file,
-    count(*) as runs,
-    count(*) filter (where status = 'completed') as completed,
-    coalesce(max(case when control then coalesce(version_name, version_id) end), '-') as control,
-    coalesce(string_agg(distinct model, ', ' order by model), '-') as models,
-    strftime(max(created_at), '%Y-%m-%d') as newest
-from {MARTS}.run_names
-group by evaluation_id, evaluation_name
-order by max(created_at) desc, evaluation_id
-limit 8
-"""
-_OVERVIEW_HEAD = ("evaluation", "file", "runs", "completed", "control", "models", "newest run")
+_NEWEST_HEAD = ("evaluation", "file", "runs", "completed", "control", "models", "newest run")
 _WIDEST_CELL = 26
 _MOST_ALARMS = 20
 
@@ -52,9 +35,7 @@ def write_summary(outcome: "Outcome", out: TextIO) -> None:
     if outcome.removed:
         out.write(f"\n{len(outcome.removed)} evaluations were gone from the source.\n")
     out.write(f"\n{_notes(outcome)}Evaluations with the newest runs:\n")
-    with read_only(outcome.database) as connection:
-        connection.execute("set timezone = 'UTC'")
-        out.write(_aligned([_OVERVIEW_HEAD, *connection.execute(_OVERVIEW).fetchall()]))
+    out.write(_aligned([_NEWEST_HEAD, *outcome.newest]))
     is_sandbox = outcome.database == Path(SANDBOX_DATABASE).resolve()
     flag = "--sandbox" if is_sandbox else f"--database {shlex.quote(str(outcome.database))}"
     command = program()

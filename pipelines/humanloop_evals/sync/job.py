@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from humanloop_evals.checks import Failure
 from humanloop_evals.errors import ExitCode
@@ -82,6 +83,7 @@ class Outcome:
         known_differences: How many others did when they were last compared, too.
         removed: Evaluations that were gone.
         warnings: Checks whose rows are worth a look.
+        newest: The evaluations with the newest runs, see `read_newest`.
     """
 
     exit_code: ExitCode
@@ -93,3 +95,4 @@ class Outcome:
     removed: list[str] = field(default_factory=list)
     known_differences: int = 0
     warnings: list[Failure] = field(default_factory=list)
+    newest: list[tuple[Any, ...]] = field(default_factory=list)

@@ -43,6 +43,7 @@ from humanloop_evals.sync.held import (
     read_last_sync,
 )
 from humanloop_evals.sync.job import Job, Outcome
+from humanloop_evals.sync.newest import read_newest
 from humanloop_evals.sync.record import Record
 from humanloop_evals.tables import LEDGER_TABLES, SOURCE_TABLES
 from humanloop_evals.verify import Expected, verify
@@ -266,12 +267,14 @@ def _proved(
     load_id = record.row["load_id"]
     if not at_once:
         verify(connection, expected, load_id)
-        return _compared(connection, content, outcome, record)
+        outcome = _compared(connection, content, outcome, record)
+        return replace(outcome, newest=read_newest(connection))
     # Closed with the file, of which nothing may be open any more when it is published.
     with connection.cursor() as other, _beside(_compared, other, content, outcome, record) as done:
         # In this thread: what is wrong with the load is said before what follows from that.
         verify(connection, expected, load_id)
-    return done.result()
+        newest = read_newest(connection)
+    return replace(done.result(), newest=newest)
 
 
 def _compared(
