@@ -20,12 +20,13 @@ _IDS_A_STATEMENT = 500
 _KEYS = {table.name: table.key for table in SOURCE_TABLES}
 
 
-def remove(
+def remove(  # noqa: PLR0913 - all but three have defaults
     execute: Execute,
     load_id: str,
     report: Report,
     *,
     qualify: Qualify = lambda name: name,
+    tables: Sequence[Table] = SOURCE_TABLES,
     selected_only: bool = False,
     archive_loads: Collection[str] = (),
 ) -> list[str]:
@@ -36,6 +37,7 @@ def remove(
         load_id: The load that has just been written.
         report: What was read, and which listings were complete.
         qualify: See `Qualify`.
+        tables: Those that may have rows: each statement takes a while, with rows or without.
         selected_only: Remove evaluations that were not selected, too.
         archive_loads: The loads that read an archive. It may hold more files than the source knows:
             of what they have written only those evaluations go that their file does not list.
@@ -57,7 +59,7 @@ def remove(
         )
     ]
     short = [str(count.evaluation_id) for count in report.short]
-    for statement in _statements(gone, load_id, qualify, short):
+    for statement in _statements(tables, gone, load_id, qualify, short):
         execute(statement)
     if report.all_files is not None:
         # The listing was complete, and every file of it was written.
@@ -67,17 +69,21 @@ def remove(
 
 
 def _statements(
-    gone: Sequence[str], load_id: str, qualify: Qualify, short: Sequence[str]
+    tables: Sequence[Table],
+    gone: Sequence[str],
+    load_id: str,
+    qualify: Qualify,
+    short: Sequence[str],
 ) -> Iterator[str]:
     for listed in _listed(gone):
-        for table in SOURCE_TABLES:
+        for table in tables:
             if _is_of_evaluations(table):
                 yield f"delete from {qualify(table.name)} where evaluation_id in ({listed})"
-    for table in SOURCE_TABLES:
+    for table in tables:
         kept = _not_served(table, load_id, qualify, short)
         for statement in _orphans(table, load_id, qualify):
             yield statement + kept
-    for table in SOURCE_TABLES:
+    for table in tables:
         if table.kept_while_in:
             held = [
                 _matching(table.name, kept.columns, kept.table, kept.keys, qualify)

@@ -20,6 +20,7 @@ from humanloop_evals.database import (
     exclusive,
     fetch_all,
     file_trouble,
+    held_tables,
     limit_memory,
     read_only,
     resolve_path,
@@ -300,10 +301,12 @@ def _compared(
 def _remove(
     connection: duckdb.DuckDBPyConnection, job: Job, report: Report, load_id: str
 ) -> list[str]:
+    held = held_tables(connection)
     return remove(
         partial(fetch_all, connection),
         load_id,
         report,
+        tables=[table for table in SOURCE_TABLES if table.name in held],
         selected_only=job.prune,
         archive_loads=ledger.archive_loads(connection),
     )
