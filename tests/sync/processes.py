@@ -11,7 +11,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -67,7 +67,9 @@ class Command:
     def send(self, number: signal.Signals) -> None:
         """Send a signal, if there is still somebody to get it."""
         if self.is_running:
-            os.kill(self.pid, number)
+            # It may end between the look and the signal.
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
 
     def done(self) -> command.Done:
         """Wait for the end, which must come."""

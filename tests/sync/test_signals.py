@@ -140,7 +140,13 @@ def test_signal_while_the_summary_is_printed_keeps_the_exit_code(tmp_path: Path)
         process = Command(*flags, folder=tmp_path, out=out, HUMANLOOP_API_KEY=served.key)
         # Alarms come before the summary, which then waits for a reader.
         wait_until(lambda: "runs_count" in err.read_text(), process)
-        process.send(signal.SIGTERM)
+
+        def is_over() -> bool:
+            # One that comes in the moment before it waits is heard with the next.
+            process.send(signal.SIGTERM)
+            return not process.is_running
+
+        wait_until(is_over)
         done = process.done()
     os.close(pipe)
 
