@@ -122,6 +122,17 @@ def test_copies_with_odd_names_are_told_apart() -> None:
     assert found.values("versions", "extra") == ['{"a":1,"b\\u0000c":2}']
 
 
+@examples(100)
+@given(place=st.integers(0, 5_999))
+def test_long_copies_are_told_apart_wherever_they_differ(place: int) -> None:
+    """A long text is not only as good as its beginning."""
+    texts = ["a" * 6_000, "a" * place + "b" + "a" * (5_999 - place)]
+    copies = [api.prompt("prv_1", template=text) for text in texts]
+    found = extract(reader_of(copies), ["evr_0", "evr_1"])
+
+    assert found.rows("versions") == alone(copies[1]).rows("versions")
+
+
 def test_copy_that_drifted_brings_what_it_nests_again() -> None:
     """Of users equally new the one read last stays, also where only counters were looked at."""
     first = api.prompt("prv_1", created_by=api.user(full_name="as in the prompt"), tags=["a"])
