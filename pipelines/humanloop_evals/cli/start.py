@@ -33,10 +33,6 @@ _HEAPS = 2
 # there is none: again and again, it would cost a tenth of a sync.
 _GARBAGE_THRESHOLDS = (50_000, 10, 10_000)
 
-# How long a thread with an answer waits for the one that is making rows, before it can send the
-# next request; 5 ms, as usual, leave the server idle a tenth of the time.
-_SWITCH_SECONDS = 0.0005
-
 
 def start_sync(flags: Flags, say: Callable[[str], None]) -> "Callable[[], Outcome]":
     """Get everything ready that a sync needs; call what is returned to run it.
@@ -50,7 +46,6 @@ def start_sync(flags: Flags, say: Callable[[str], None]) -> "Callable[[], Outcom
     set_up_libraries()
     with ended_by_signals(lambda error: _record(flags, error, started_at)):
         gc.set_threshold(*_GARBAGE_THRESHOLDS)
-        sys.setswitchinterval(_SWITCH_SECONDS)
         try:
             job = make_job(flags, say, started_at)
         except HumanloopError as error:
