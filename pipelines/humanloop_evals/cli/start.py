@@ -43,9 +43,8 @@ def start_sync(flags: Flags, say: Callable[[str], None]) -> "Callable[[], Outcom
     from humanloop_evals.signals import ended_by_signals
 
     started_at = datetime.now(UTC)
-    set_up_libraries()
+    set_up_process()
     with ended_by_signals(lambda error: _record(flags, error, started_at)):
-        gc.set_threshold(*_GARBAGE_THRESHOLDS)
         try:
             job = make_job(flags, say, started_at)
         except HumanloopError as error:
@@ -55,8 +54,9 @@ def start_sync(flags: Flags, say: Callable[[str], None]) -> "Callable[[], Outcom
     return lambda: sync(job)
 
 
-def set_up_libraries() -> None:
-    """Before they are imported, in a process that does nothing else."""
+def set_up_process() -> None:
+    """One that does nothing but a sync, before it imports any library."""
+    gc.set_threshold(*_GARBAGE_THRESHOLDS)
     # A name that is taken is not imported.
     for name in _LEFT_OUT:
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]

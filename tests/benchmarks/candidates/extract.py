@@ -1,10 +1,5 @@
 """Our extraction alone: fetched, flattened, and thrown away."""
 
-import os
-
-# As the command does before it imports anything.
-os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
-
 import json
 import sys
 from collections import Counter
@@ -12,9 +7,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from humanloop_evals.client import Client
-from humanloop_evals.extract import Batch, Extraction, Scope
-from humanloop_evals.settings import ClientSettings, Secret, Selection
+from humanloop_evals.cli.start import set_up_process
+
+# As in a sync, so that what differs is the work and not the process.
+set_up_process()
+
+from humanloop_evals.client import Client  # noqa: E402
+from humanloop_evals.extract import Batch, Extraction, Scope  # noqa: E402
+from humanloop_evals.settings import ClientSettings, Secret, Selection  # noqa: E402
 
 RUNS_ONLY = Scope(stats=False, logs=False)
 
