@@ -16,7 +16,7 @@ from faulty_server import (
     tunnel,
 )
 from http_client import EVALUATION, KEY, PATH, Connect
-from humanloop_evals.client.pool import proxy_for
+from humanloop_evals.client.transport import proxy_for
 from humanloop_evals.errors import ConfigurationError, SourceUnavailable
 
 HOST = "api.example.test"

@@ -12,8 +12,8 @@ from humanloop_evals.client.auth import KeyAuth
 from humanloop_evals.client.body import BodyReader, CutShortError
 from humanloop_evals.client.clock import Clock
 from humanloop_evals.client.failure import connection_failure, status_failure
-from humanloop_evals.client.pool import transport
 from humanloop_evals.client.retry import TryAgainError
+from humanloop_evals.client.transport import transport
 from humanloop_evals.errors import (
     ConfigurationError,
     HumanloopError,

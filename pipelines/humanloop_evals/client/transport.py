@@ -1,4 +1,4 @@
-"""The connections to one origin: with deadlines, verified TLS and the environment's proxy."""
+"""The way to one origin: with deadlines, verified TLS and the environment's proxy."""
 
 import ssl
 import threading
@@ -7,6 +7,7 @@ import urllib.request
 import httpcore
 import httpx
 
+from humanloop_evals.client.connections import Connections
 from humanloop_evals.client.deadline import DeadlineBackend
 from humanloop_evals.errors import ConfigurationError
 from humanloop_evals.settings import is_loopback
@@ -33,7 +34,8 @@ def transport(url: httpx.URL, *, connections: int, closed: threading.Event) -> h
     built.close()
     # The one way to give httpx a pool with another network backend; a test with a server that
     # drips its headers fails when an httpx release no longer looks here.
-    built._pool = _pool(proxy, context, connections, DeadlineBackend(closed))  # noqa: SLF001
+    made_by = _pool(proxy, context, DeadlineBackend(closed))
+    built._pool = Connections(made_by, connections)  # type: ignore[assignment]  # noqa: SLF001
     return built
 
 
@@ -62,23 +64,15 @@ def _ssl_context() -> ssl.SSLContext:
 def _pool(
     proxy: httpx.Proxy | None,
     context: ssl.SSLContext,
-    connections: int,
     backend: httpcore.NetworkBackend,
 ) -> httpcore.ConnectionPool:
     if proxy is None:
-        return httpcore.ConnectionPool(
-            ssl_context=context,
-            max_connections=connections,
-            max_keepalive_connections=connections,
-            network_backend=backend,
-        )
+        return httpcore.ConnectionPool(ssl_context=context, network_backend=backend)
     return httpcore.HTTPProxy(
         proxy_url=str(proxy.url),
         proxy_auth=proxy.raw_auth,
         ssl_context=context,
         proxy_ssl_context=context if proxy.url.scheme == "https" else None,
-        max_connections=connections,
-        max_keepalive_connections=connections,
         network_backend=backend,
     )
 
