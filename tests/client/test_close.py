@@ -85,3 +85,13 @@ def test_close_within_a_request_is_told_as_such(connect: Connect) -> None:
     client = connect("http://localhost/v5", transport=httpx.MockTransport(serve))
     with pytest.raises(SourceUnavailable, match="reading was stopped"):
         client.evaluation("evr_1")
+
+
+def test_close_lets_nobody_ask_a_fake(connect: Connect) -> None:
+    """Who comes later is told the same where something else takes the network's place."""
+    client = connect(
+        "http://localhost/v5", transport=httpx.MockTransport(lambda _: answer(EVALUATION))
+    )
+    client.close()
+    with pytest.raises(SourceUnavailable, match="reading was stopped"):
+        client.evaluation("evr_1")

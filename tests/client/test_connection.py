@@ -53,12 +53,27 @@ def test_client_opens_one_connection_for_each_request_in_flight(
 
 
 def test_client_says_what_it_accepts_and_who_it_is(server: FaultyServer, connect: Connect) -> None:
-    """Gzip and JSON are asked for, and the key goes along as the API wants it."""
+    """Gzip and JSON are asked for, and the key goes along as the API wants it; nothing else."""
     server.script(PATH, send_json(EVALUATION))
     connect(server.url).evaluation("evr_1")
 
-    wanted = {"accept": "application/json", "accept-encoding": "gzip", "x-api-key": KEY}
-    assert wanted.items() <= server.requests[0].headers.items()
+    assert server.requests[0].headers == {
+        "host": f"127.0.0.1:{server.port}",
+        "accept": "application/json",
+        "accept-encoding": "gzip",
+        "user-agent": "humanloop-evals",
+        "x-api-key": KEY,
+    }
+
+
+def test_client_keeps_no_cookies(server: FaultyServer, connect: Connect) -> None:
+    """What a server wants to be told again is its own business."""
+    server.script(PATH, respond(200, json.dumps(EVALUATION).encode(), {"Set-Cookie": "seen=1"}))
+    client = connect(server.url)
+    for _ in range(2):
+        client.evaluation("evr_1")
+
+    assert ["cookie" in request.headers for request in server.requests] == [False, False]
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ def test_redirect_is_not_followed(server: FaultyServer, connect: Connect, status
         ("https://user:password@other.example.test/", "other.example.test"),
         ("/v6/evaluations/evr_1", "127.0.0.1"),
         ("", "127.0.0.1"),
+        ("https://other.example.test:port/", ""),
     ],
 )
 def test_redirect_names_the_host(

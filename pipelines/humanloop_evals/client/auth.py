@@ -1,7 +1,6 @@
 """The key: which requests get it, and that nothing else shows it."""
 
 import re
-from collections.abc import Iterator
 
 import httpx
 
@@ -12,7 +11,7 @@ from humanloop_evals.settings import Secret
 _HARMLESS = 5
 
 
-class KeyAuth(httpx.Auth):
+class KeyHeader:
     """Adds the key to requests for one origin, and to no others.
 
     Args:
@@ -24,11 +23,10 @@ class KeyAuth(httpx.Auth):
         self._key = key
         self._origin = _origin(url)
 
-    def auth_flow(self, request: httpx.Request) -> Iterator[httpx.Request]:  # type: ignore[override]
-        """See `httpx.Auth`."""
+    def add_to(self, request: httpx.Request) -> None:
+        """Add the key, if the request is for that origin."""
         if self._key.value and _origin(request.url) == self._origin:
             request.headers["X-API-KEY"] = self._key.value
-        yield request
 
 
 def mask(text: str, key: Secret) -> str:

@@ -8,7 +8,7 @@ from typing import TypeVar
 import httpx
 
 from humanloop_evals import wire
-from humanloop_evals.client.auth import KeyAuth
+from humanloop_evals.client.auth import KeyHeader
 from humanloop_evals.client.body import BodyReader, CutShortError
 from humanloop_evals.client.clock import Clock
 from humanloop_evals.client.failure import connection_failure, status_failure
@@ -27,6 +27,12 @@ from humanloop_evals.settings import ClientSettings
 T = TypeVar("T")
 Query = Mapping[str, str | int]
 Parse = Callable[[bytes, str], T]
+
+_HEADERS = {
+    "accept": "application/json",
+    "accept-encoding": "gzip",
+    "user-agent": "humanloop-evals",
+}
 
 
 class Exchanges:
@@ -57,16 +63,12 @@ class Exchanges:
         self._clock = clock
         self._closed = closed
         self._bodies = BodyReader(settings.body_limit)
-        self._client = httpx.Client(
-            auth=KeyAuth(settings.api_key, url),
-            headers={"accept": "application/json", "accept-encoding": "gzip"},
-            timeout=httpx.Timeout(
-                settings.read_timeout, connect=settings.connect_timeout, pool=None
-            ),
-            follow_redirects=False,
-            trust_env=False,
-            transport=fake or transport(url, connections=connections, closed=closed),
-        )
+        self._key = KeyHeader(settings.api_key, url)
+        timeout = httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout, pool=None)
+        self._extensions = {"timeout": timeout.as_dict()}
+        # Without httpx.Client: nothing that it adds is wanted, no redirects, cookies of a server,
+        # or settings of the environment, and it takes as long as all else about a request.
+        self._transport = fake or transport(url, connections=connections, closed=closed)
 
     def get(self, path: str, params: Query, where: str, parse: Parse[T]) -> tuple[T, int]:
         """Send one request; return what `parse` makes of its body, and the body's bytes.
@@ -77,6 +79,7 @@ class Exchanges:
             TryAgainError: What may well succeed later, such as a body that `parse` refuses.
             HumanloopError: What will not.
         """
+        self._check_open()
         try:
             with contextlib.ExitStack() as place:
                 return self._parsed(parse, self._fetch(path, params, where, place), where)
@@ -87,17 +90,14 @@ class Exchanges:
             )
             forget_frames(error)
             raise failure from error
-        except RuntimeError:
-            # What httpx says to those who come when it is closed.
-            self._check_open()
-            raise
         except (TryAgainError, HumanloopError) as error:
+            self._check_open()
             forget_frames(error)
             raise
 
     def close(self) -> None:
         """Close every connection, also under those who read from it."""
-        self._client.close()
+        self._transport.close()
 
     def _check_open(self) -> None:
         if self._closed.is_set():
@@ -105,11 +105,18 @@ class Exchanges:
 
     def _fetch(self, path: str, params: Query, where: str, place: contextlib.ExitStack) -> bytes:
         try:
-            url = self._settings.base_url + path
-            request = self._client.build_request("GET", url, params=params or None)
+            request = httpx.Request(
+                "GET",
+                self._settings.base_url + path,
+                params=params or None,
+                headers=_HEADERS,
+                extensions=self._extensions,
+            )
         except httpx.InvalidURL as error:
             raise RequestFailed(f"{where[:100]}...: no URL can be made of it ({error})") from error
-        response = self._client.send(request, stream=True)
+        self._key.add_to(request)
+        response = self._transport.handle_request(request)
+        response.request = request
         with contextlib.closing(response):
             if response.status_code == httpx.codes.OK:
                 return self._bodies.read(response, where, place=place)

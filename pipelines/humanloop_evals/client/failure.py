@@ -39,8 +39,8 @@ def status_failure(
         SourceUnavailable: The server asks to wait longer than a sync waits.
     """
     status = response.status_code
-    if response.next_request is not None:
-        target = one_line(response.next_request.url.host, settings.api_key)
+    if response.has_redirect_location:
+        target = one_line(_redirect_host(response), settings.api_key)
         return SourceUnavailable(
             f"{where}: redirected ({status}) to {target!r}; redirects are not followed, "
             "the key would go along. Set humanloop_base_url to the final address"
@@ -58,6 +58,13 @@ def status_failure(
     asked = retry_after_seconds(response.headers.get("retry-after"), now=now)
     check_retry_after(asked, where)
     return TryAgainError(RequestFailed(message), asked)
+
+
+def _redirect_host(response: httpx.Response) -> str:
+    try:
+        return response.url.join(response.headers["location"]).host
+    except httpx.InvalidURL:
+        return ""
 
 
 def connection_failure(
