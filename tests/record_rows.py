@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from api_objects import Json, to_text
+from humanloop_evals import wire
 from humanloop_evals.extract.catalog import Catalog
 from humanloop_evals.extract.once import Once
 from humanloop_evals.records import (
@@ -64,7 +65,8 @@ def run(value: Json) -> Rows:
     """The rows of a run of evr_1."""
     rows, together = Rows(), Together()
     together.where = "runs[0]"
-    add_run(to_text(value), Keys(), evaluation_id="evr_1", position=0, together=together)
+    fields = wire.read_object(to_text(value))
+    add_run(fields, Keys(), evaluation_id="evr_1", position=0, together=together)
     together.finish(rows)
     return rows
 

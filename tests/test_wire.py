@@ -57,6 +57,44 @@ def test_usual_objects_are_read_in_one_call() -> None:
     assert wire.read_each_slice([msgspec.Raw(text) for text in written]) == together
 
 
+def test_usual_lists_are_read_down_to_the_fields_in_one_call() -> None:
+    """Compact, with keys of ASCII: None would say that each has to be read alone."""
+    written = [b"{}", b'{"a":1,"b":[{"c":"\xc3\xa9"}]}', b'{"a":null}']
+
+    found = wire.read_only_list(b'{"runs":[%b]}' % b",".join(written), "runs")
+
+    assert found is not None
+    assert [(bytes(text), texts(fields)) for text, fields in found] == [
+        (text, texts(wire.read_object(text))) for text in written
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b'{"runs":[]}',
+        b'{"runs":null}',
+        b'{"runs":[{"a":1},2]}',
+        b'{"runs":[{"a":1}],"total":1}',
+        b'{"others":[{"a":1}]}',
+        b'{"runs":[{"a":1}],"runs":[{"a":1}]}',
+        b'{"runs":[{"a":1,"a":2}]}',
+        b'{"runs":[{"\\u0061":1}]}',
+        b'{"runs": [{"a":1}]}',
+        b'{"runs":[{"a": 1}]}',
+        b'{"runs":[{"a":1}]}\n',
+        b'{"runs":[{"a":1}]',
+        b'{"runs":[{"\xc3\xa9":1}]}',
+    ],
+)
+def test_unusual_lists_are_left_to_be_read_step_by_step(text: bytes) -> None:
+    """Also those that are right: what is told apart here costs nothing."""
+    assert wire.read_only_list(text, "runs") is None
+
+
 def test_texts_that_are_objects_only_together_are_left_to_be_refused() -> None:
     """Three texts, three objects, as long altogether: and not one of the texts is one."""
     pieces = [b'{"a":1},{"b":2}', b'{"c":"x', b'y"}']

@@ -155,6 +155,19 @@ def test_read_lists_of_objects_reads_what_read_objects_reads(written: list[str])
 
 
 @settings(deadline=None)
+@given(st.lists(objects(VALUES) | SCALARS, max_size=4), BLANKS | COMPACT)
+def test_read_only_list_reads_what_is_read_step_by_step(items: list[str], blank: str) -> None:
+    """Or leaves it to that; whatever it reads, it knows where each object stands."""
+    text = f'{{"runs":{blank}[{",".join(items)}]}}'.encode()
+    at_once = wire.read_only_list(text, "runs")
+
+    if at_once is not None:
+        alone = wire.read_list(wire.read_object(text)["runs"])
+        assert [bytes(item) for item, _ in at_once] == [bytes(item) for item in alone]
+        assert [fields for _, fields in at_once] == [wire.read_object(item) for item in alone]
+
+
+@settings(deadline=None)
 @given(lists(VALUES))
 def test_read_list_cuts_what_the_standard_library_reads(text: str) -> None:
     """The items, read one by one, are the list read at once."""

@@ -1,10 +1,10 @@
 """The Reader protocol: what an input must offer, so that the rest need not know which it is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from humanloop_evals.wire import Text
+from humanloop_evals.wire import Fields, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +14,13 @@ class Document:
     Attributes:
         where: Request or file, and the place inside it, for error messages.
         text: The value's own text, exactly as it was sent.
+        fields: What `wire.read_object` makes of the text, if that is known already and the text has
+            no escapes.
     """
 
     where: str
     text: Text
+    fields: Fields | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ import pytest
 from fake_clock import FakeClock
 from faulty_server import FaultyServer, nested, respond, send_json
 from http_client import EVALUATION, PATH, Connect, accept_all
+from humanloop_evals import wire
 from humanloop_evals.client import Client
+from humanloop_evals.client.answer import parse_runs
 from humanloop_evals.errors import UnexpectedAnswer
 from humanloop_evals.reader import Document
 
@@ -135,6 +137,33 @@ def test_runs_come_in_their_order_and_say_where_they_stood(
         (f"GET {PATH[3:]}/runs, runs[0]", b'{"id":"rn_2"}'),
         (f"GET {PATH[3:]}/runs, runs[1]", b'{"id":"rn_1", "a":1.0}'),
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "are_cut"),
+    [
+        (rb'{"runs":[{"id":"rn_2"},{"id":"rn_1","a":1.0}]}', True),
+        (rb'{"runs":[{"id":"rn_2"},{"id":"rn_1","a":"\u00e9"}]}', False),
+        (rb'{"runs":[{"id":"rn_2"}, {"id":"rn_1"}]}', False),
+    ],
+    ids=["usual", "escapes", "white space"],
+)
+def test_runs_are_cut_where_that_costs_nothing(body: bytes, *, are_cut: bool) -> None:
+    """With the fields that reading the text would give, and no escape to be looked at."""
+    runs = parse_runs(body, "here")
+
+    expected = [wire.read_object(run.text) if are_cut else None for run in runs]
+    assert [run.fields for run in runs] == expected
+    assert runs == [
+        Document(f"here, runs[{place}]", text)
+        for place, text in enumerate(wire.read_list(wire.read_object(body)["runs"]))
+    ]
+
+
+def test_runs_that_are_no_text_are_refused() -> None:
+    """Bytes that are not UTF-8 are found, though nothing else is wrong."""
+    with pytest.raises(UnexpectedAnswer, match="invalid UTF-8 at byte 16"):
+        parse_runs(b'{"runs":[{"id":"\xff"}]}', "here")
 
 
 def test_runs_may_be_none(server: FaultyServer, connect: Connect) -> None:

@@ -42,7 +42,10 @@ def parse_evaluation(evaluation_id: str, body: bytes, where: str) -> Document:
 
 def parse_runs(body: bytes, where: str) -> list[Document]:
     """The body of GET /evaluations/{id}/runs: `{"runs": [...]}`, everything at once."""
-    return _documents(_answer(body, where), "runs")
+    runs = _usual_runs(body)
+    if runs is None:
+        return _documents(_answer(body, where), "runs")
+    return [Document(f"{where}, runs[{i}]", *run) for i, run in enumerate(runs)]
 
 
 def parse_versions(body: bytes, where: str) -> list[Document]:
@@ -129,6 +132,17 @@ def _message(detail: object) -> str:
     if not isinstance(said, str):
         return json.dumps(detail)
     return f"{'.'.join(map(str, place))}: {said}" if isinstance(place, list) and place else said
+
+
+def _usual_runs(body: bytes) -> list[tuple[msgspec.Raw, wire.Fields]] | None:
+    """The runs of an answer as almost all are, each already cut: a third of the time."""
+    if len(body) > _MOST_RECORDS or wire.has_escapes(body):
+        return None
+    try:
+        wire.check_body(body)
+    except wire.JsonError:
+        return None
+    return wire.read_only_list(body, "runs")
 
 
 def _object(text: wire.Text, where: str) -> wire.Fields:

@@ -173,11 +173,11 @@ class Reading:
 
     def _add_runs(self, runs: Sequence[Document]) -> None:
         together = Together()
-        for position, run in enumerate(runs):
-            together.where = run.where
-            with at(run, self.stage):
+        with where_it_stands(self.stage):
+            for position, run in enumerate(runs):
+                self.stage.where = together.where = run.where
                 add_run(
-                    self._whole_characters(run, RUNS),
+                    self._fields(run, RUNS),
                     self.stage,
                     evaluation_id=self.target.evaluation_id,
                     position=position,
@@ -189,6 +189,11 @@ class Reading:
         with at(stats, self.stage):
             text = self._whole_characters(stats, EVALUATION_REPORTS)
             return stats_rows(text, evaluation_id=self.target.evaluation_id, rows=self.rows)
+
+    def _fields(self, document: Document, table: Table) -> wire.Fields:
+        if document.fields is not None:
+            return document.fields.copy()
+        return wire.read_object(self._whole_characters(document, table))
 
     def _whole_characters(self, document: Document, table: Table) -> wire.Text:
         """Its text without halves of characters; they are counted."""
@@ -202,7 +207,14 @@ class Reading:
 def at(document: Document, stage: Stage) -> Iterator[None]:
     """Say of an error which document it is about."""
     stage.where = document.where
+    with where_it_stands(stage):
+        yield
+
+
+@contextmanager
+def where_it_stands(stage: Stage) -> Iterator[None]:
+    """The same of one document after the other, while `stage.where` says which."""
     try:
         yield
     except (wire.JsonError, RecordUnusable) as error:
-        raise RecordUnusable(f"{document.where}: {error}") from error
+        raise RecordUnusable(f"{stage.where}: {error}") from error

@@ -64,10 +64,17 @@ def evaluation_rows(
 
 
 def add_run(
-    text: wire.Text, resolve: Resolve, *, evaluation_id: str, position: int, together: Together
+    fields: wire.Fields, resolve: Resolve, *, evaluation_id: str, position: int, together: Together
 ) -> None:
-    """Add a run: what it is in this evaluation, and what it is everywhere."""
-    fields = wire.read_object(text)
+    """Add a run: what it is in this evaluation, and what it is everywhere.
+
+    Args:
+        fields: The run; what is nested in it is taken out.
+        resolve: See `Resolve`.
+        evaluation_id: The evaluation.
+        position: Its place in the answer, from 0.
+        together: Where to.
+    """
     given = {
         "dataset_version_id": pop_version(fields, "dataset", resolve),
         "version_id": pop_version(fields, "version", resolve),
