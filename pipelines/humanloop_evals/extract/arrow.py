@@ -1,13 +1,11 @@
-"""Rows into Arrow tables with the declared schema, without importing pandas.
+"""Rows into Arrow tables with the declared schema.
 
-`pa.array` on Python objects imports pandas where it is installed (1.5 s), so every column is built
-as text and cast by Arrow.
+`pa.array` imports pandas where it is installed (1.5 s), unless that is left out as in a sync; dlt
+imports it anyway.
 """
 
-import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -16,8 +14,6 @@ from humanloop_evals.extract.redaction import Redaction
 from humanloop_evals.records import Row
 from humanloop_evals.tables import SOURCE_TABLES, Table, Type
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _TYPES: dict[Type, pa.DataType] = {
     Type.TEXT: pa.string(),
     Type.JSON: pa.string(),
@@ -90,7 +86,7 @@ def keep_last(parts: list[pa.Table], key: str) -> Iterator[pa.Table]:
             continue
         first, last = (bisect_left(staying, row) for row in (start, start + part.num_rows))
         if first < last:
-            yield part.take(_integers(row - start for row in staying[first:last]))
+            yield part.take(pa.array((row - start for row in staying[first:last]), pa.int64()))
         start += part.num_rows
 
 
@@ -111,7 +107,8 @@ def _may_repeat(keys: pa.ChunkedArray) -> bool:
     # Not at the top: 30 ms that the first requests would wait for.
     import pyarrow.compute as pc  # noqa: PLC0415
 
-    hashes = _integers(hash(key) for chunk in keys.chunks for key in chunk.to_pylist()).sort()
+    texts = (key for chunk in keys.chunks for key in chunk.to_pylist())
+    hashes = pa.array(map(hash, texts), pa.int64()).sort()
     return bool(pc.any(pc.equal(hashes[1:], hashes[:-1])).as_py())
 
 
@@ -119,41 +116,15 @@ def _last_of_each(keys: pa.ChunkedArray) -> memoryview:
     """The rows, in order, after which their key does not come again."""
     import pyarrow.compute as pc  # noqa: PLC0415
 
-    # From behind, the last row of a key is the first. Grouping would import pandas.
-    backwards = _integers(range(len(keys) - 1, -1, -1))
+    # From behind, the last row of a key is the first.
+    backwards = pa.array(range(len(keys) - 1, -1, -1), pa.int64())
     reversed_keys = keys.take(backwards).combine_chunks()
     first = pc.index_in(reversed_keys.unique(), value_set=reversed_keys)
     return memoryview(backwards.take(first).sort().buffers()[1]).cast("q")
-
-
-def _integers(values: Iterable[int]) -> pa.Array:
-    """Whole numbers without pa.array, which would import pandas."""
-    buffer = array.array("q", values)
-    return pa.Array.from_buffers(pa.int64(), len(buffer), [None, pa.py_buffer(buffer)])
 
 
 def _column(column_type: Type, values: Sequence[Any]) -> pa.Array:
     if values.count(None) == len(values):
         # More than half of all columns of logs and judgments.
         return pa.nulls(len(values), _TYPES[column_type])
-    builder = pa.lib.StringBuilder()
-    builder.append_values(_texts(column_type, values))
-    texts = builder.finish()
-    if column_type is Type.TIMESTAMP:
-        return texts.cast(pa.int64()).cast(_TYPES[column_type])
-    return texts if _TYPES[column_type] == texts.type else texts.cast(_TYPES[column_type])
-
-
-def _texts(column_type: Type, values: Sequence[Any]) -> Sequence[str | None]:
-    if column_type in {Type.TEXT, Type.JSON}:
-        return values
-    write = _WRITERS[column_type]
-    return [None if value is None else write(value) for value in values]
-
-
-_WRITERS: dict[Type, Callable[[Any], str]] = {
-    Type.INTEGER: str,
-    Type.NUMBER: repr,
-    Type.BOOLEAN: lambda value: "true" if value else "false",
-    Type.TIMESTAMP: lambda value: str((value - _EPOCH) // _MICROSECOND),
-}
+    return pa.array(values, _TYPES[column_type])
