@@ -7,6 +7,7 @@ different copies of one object the newer stays, whichever was read first.
 from collections.abc import Iterator, Mapping
 
 from humanloop_evals.extract.body import UNRANKED, Body, Copy, Rank
+from humanloop_evals.extract.drift import Outline
 from humanloop_evals.extract.stage import Stage
 from humanloop_evals.tables import DATASETS
 
@@ -24,7 +25,7 @@ class Catalog:
 
     def __init__(self) -> None:
         self._bodies: dict[bytes, Body] = {}
-        self._shapes: dict[bytes, Body] = {}
+        self._shapes: dict[Outline, Body] = {}
         self._bytes = 0
         self._newest: dict[tuple[str, str], Copy] = {}
 

@@ -8,7 +8,7 @@ import msgspec
 from humanloop_evals import wire
 from humanloop_evals.errors import RecordUnusable
 from humanloop_evals.extract.body import UNRANKED, Body, Copy, Rank, microseconds, rank
-from humanloop_evals.extract.drift import find_places, outline, take_over
+from humanloop_evals.extract.drift import Outline, find_places, outline, take_over
 from humanloop_evals.records import environment_rows, user_rows, version_rows
 from humanloop_evals.records.shape import file_type
 from humanloop_evals.tables import DATASETS, ENVIRONMENTS, USERS, VERSIONS
@@ -24,10 +24,10 @@ class Stage:
         shapes: Those of versions, by all of it but the counters.
     """
 
-    def __init__(self, accepted: Mapping[bytes, Body], shapes: Mapping[bytes, Body]) -> None:
+    def __init__(self, accepted: Mapping[bytes, Body], shapes: Mapping[Outline, Body]) -> None:
         self.where = ""
         self.bodies: dict[bytes, Body] = {}
-        self.shapes: dict[bytes, Body] = {}
+        self.shapes: dict[Outline, Body] = {}
         self._accepted = accepted
         self._accepted_shapes = shapes
         # In the order in which they were met last; that decides between copies equally new.

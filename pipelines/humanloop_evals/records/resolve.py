@@ -45,5 +45,11 @@ def pop_user(fields: wire.Fields, name: str, resolve: Resolve) -> str | None:
 
 
 def _pop_object(fields: wire.Fields, name: str) -> msgspec.Raw | None:
+    raw = fields.get(name)
+    if raw is None:
+        return None
+    if is_object(raw):
+        del fields[name]
+        return raw
     drop_null(fields, name)
-    return fields.pop(name) if is_object(fields.get(name)) else None
+    return None

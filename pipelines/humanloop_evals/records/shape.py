@@ -21,6 +21,7 @@ _INSIDE = "\udc2e"
 _OBJECT = ord("{")
 _LIST = ord("[")
 _STRING = ord('"')
+_NULL = ord("n")
 # No list of the API is that long; one that is stays text, so that it can't fill the memory.
 _MOST_ITEMS = 100_000
 # Raw has a length in bytes, which its type hints do not say.
@@ -39,7 +40,7 @@ def is_list(raw: wire.Text | None) -> bool:
 
 def is_null(raw: wire.Text | None) -> bool:
     """Whether the value is absent or null, which the API uses alike."""
-    return raw is None or bytes(raw) == b"null"
+    return raw is None or wire.first_byte(raw) == _NULL
 
 
 def pop_type(fields: wire.Fields) -> str | None:
@@ -111,7 +112,8 @@ def flatten(fields: wire.Fields, name: str, *, into: Collection[str] = ()) -> No
 def drop_null(fields: wire.Fields, *names: str) -> None:
     """Forget fields that are null: nothing is lost with them."""
     for name in names:
-        if name in fields and is_null(fields[name]):
+        raw = fields.get(name)
+        if raw is not None and is_null(raw):
             del fields[name]
 
 

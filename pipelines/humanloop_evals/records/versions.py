@@ -7,6 +7,7 @@ import msgspec
 import orjson
 
 from humanloop_evals import wire
+from humanloop_evals.records.plan import PLANS
 from humanloop_evals.records.resolve import Resolve, pop_user
 from humanloop_evals.records.rows import Key, Note, NoteKind, Row, Rows, replaced
 from humanloop_evals.records.shape import (
@@ -78,8 +79,8 @@ def version_rows(text: wire.Text, resolve: Resolve) -> Rows:
 def drifting_fields(rows: Rows) -> list[str]:
     """Those of `DRIFTING` that have a value in the row of a version or dataset."""
     table, _, row = _version_row(rows)
-    values = dict(zip(table.names, row, strict=True))
-    return [name for name in DRIFTING if values.get(name) is not None]
+    fields = PLANS[table.name].fields
+    return [name for name in DRIFTING if name in fields and row[fields[name][0]] is not None]
 
 
 def drifted_rows(rows: Rows, counters: Counters) -> Rows:
