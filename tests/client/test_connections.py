@@ -1,5 +1,8 @@
 """Connections are kept, as many as may be in flight, and not asked once they are of no use."""
 
+import gc
+import weakref
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -10,39 +13,42 @@ from fake_clock import FakeClock
 from faulty_server import Behaviour, FaultyServer, close_at_once, cut, reset, respond, send_json
 from http_client import EVALUATION, PATH, Connect
 from humanloop_evals.client.connections import Connections
+from humanloop_evals.client.deadline import deadline
 
 REQUEST = httpcore.Request("GET", "http://api.example.test/v5/evaluations/evr_1")
 # Who waits for a place that nobody gives back would wait for ever.
 PATIENCE = 10.0
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class FakeConnection(httpcore.ConnectionInterface):
     """One that answers at once.
 
     Attributes:
-        breaks: Whether it raises instead.
+        error: What it raises instead.
         has_ended: Whether the server has closed it.
+        closing: What it raises when it is closed.
         asked: How often it was.
-        is_open: Whether it is on this side.
+        state: `idle`, `busy` until what it has answered is closed, or `closed`.
     """
 
-    breaks: bool = False
+    error: Exception | None = None
     has_ended: bool = False
+    closing: Exception | None = None
     asked: int = 0
-    is_open: bool = True
+    state: str = "idle"
 
     def handle_request(self, _request: httpcore.Request) -> httpcore.Response:
         """See `httpcore.ConnectionInterface`."""
         self.asked += 1
-        if self.breaks:
-            self.is_open = False
-            raise httpcore.ReadError("broken")
-        return httpcore.Response(200, content=b"{}")
+        self.state = "busy"
+        if self.error:
+            raise self.error
+        return httpcore.Response(200, content=FakeBody(self))
 
     def is_available(self) -> bool:
         """See `httpcore.ConnectionInterface`."""
-        return self.is_open
+        return self.state == "idle"
 
     def has_expired(self) -> bool:
         """See `httpcore.ConnectionInterface`."""
@@ -50,7 +56,28 @@ class FakeConnection(httpcore.ConnectionInterface):
 
     def close(self) -> None:
         """See `httpcore.ConnectionInterface`."""
-        self.is_open = False
+        self.state = "closed"
+        if self.closing:
+            raise self.closing
+
+
+@dataclass(slots=True)
+class FakeBody:
+    """The body of one answer, after which its connection can go on if it was read to its end."""
+
+    connection: FakeConnection
+    is_read: bool = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Give it in two pieces."""
+        yield b"{"
+        yield b"}"
+        self.is_read = True
+
+    def close(self) -> None:
+        """Let the connection go on, or close it."""
+        if self.connection.state == "busy":
+            self.connection.state = "idle" if self.is_read else "closed"
 
 
 @dataclass(slots=True)
@@ -58,17 +85,20 @@ class FakePool(httpcore.ConnectionPool):
     """Makes connections.
 
     Attributes:
-        given: Those that it makes first.
+        given: Those that it makes first; an error is raised instead.
         made: All so far.
     """
 
-    given: list[FakeConnection] = field(default_factory=list)
+    given: list[FakeConnection | Exception] = field(default_factory=list)
     made: list[FakeConnection] = field(default_factory=list)
 
     def create_connection(self, _origin: httpcore.Origin) -> FakeConnection:
         """See `httpcore.ConnectionPool`."""
-        self.made.append(self.given.pop(0) if self.given else FakeConnection())
-        return self.made[-1]
+        made = self.given.pop(0) if self.given else FakeConnection()
+        if isinstance(made, Exception):
+            raise made
+        self.made.append(made)
+        return made
 
 
 @pytest.fixture
@@ -78,17 +108,26 @@ def pool() -> FakePool:
 
 
 def ask(connections: Connections, times: int = 1) -> None:
-    """Send requests, one after the other."""
+    """Send requests, one after the other, and read what is answered."""
     for _ in range(times):
-        connections.handle_request(REQUEST).close()
+        response = connections.handle_request(REQUEST)
+        assert response.read() == b"{}"
+        response.close()
+
+
+def refuses(connections: Connections) -> str:
+    """What a request fails with; nobody waits for a place that is not given back."""
+    with deadline(0.0), pytest.raises(httpcore.NetworkError) as caught:
+        ask(connections)
+    return str(caught.value)
 
 
 def test_connection_used_last_is_used_next(pool: FakePool) -> None:
     """Of two that are idle, the other stays as it is."""
     connections = Connections(pool, 2)
-    first, second = (connections.handle_request(REQUEST) for _ in range(2))
-    first.close()
-    second.close()
+    for response in [connections.handle_request(REQUEST) for _ in range(2)]:
+        response.read()
+        response.close()
     ask(connections, 3)
 
     assert [made.asked for made in pool.made] == [1, 4]
@@ -101,24 +140,46 @@ def test_connection_that_the_server_has_closed_is_replaced(pool: FakePool) -> No
     pool.made[0].has_ended = True
     ask(connections, 2)
 
-    assert [(made.asked, made.is_open) for made in pool.made] == [(1, False), (2, True)]
+    assert [(made.asked, made.state) for made in pool.made] == [(1, "closed"), (2, "idle")]
 
 
-def test_connection_that_breaks_leaves_its_place(pool: FakePool) -> None:
-    """An error is raised as it is, and the next request has a connection of its own."""
-    pool.given = [FakeConnection(breaks=True)]
+def test_connection_whose_answer_is_not_read_is_not_used_again(pool: FakePool) -> None:
+    """The next answer would begin with the rest of this one."""
     connections = Connections(pool, 1)
-    with pytest.raises(httpcore.ReadError, match="broken"):
-        ask(connections)
-    ask(connections)
+    connections.handle_request(REQUEST).close()
+    ask(connections, 2)
 
-    assert [made.asked for made in pool.made] == [1, 1]
+    assert [(made.asked, made.state) for made in pool.made] == [(1, "closed"), (2, "idle")]
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (FakeConnection(httpcore.ReadError("broken")), "broken"),
+        (httpcore.ConnectError("no way"), "no way"),
+        (FakeConnection(httpcore.ConnectionNotAvailable()), "the connection was closed meanwhile"),
+        (FakeConnection(httpcore.ReadError("1"), closing=httpcore.WriteError("2")), "2"),
+    ],
+    ids=["reading", "connecting", "closed by another thread", "closing"],
+)
+def test_request_that_fails_gives_back_its_place(
+    pool: FakePool, given: FakeConnection | Exception, message: str
+) -> None:
+    """The error is one that httpx knows, and the next request has a connection of its own."""
+    pool.given = [given]
+    connections = Connections(pool, 1)
+
+    assert refuses(connections) == message
+    with deadline(0.0):
+        ask(connections)
+    assert [made.state for made in pool.made][-1] == "idle"
 
 
 def test_response_that_is_closed_twice_gives_back_one_place(pool: FakePool) -> None:
     """The semaphore would notice a second one."""
     connections = Connections(pool, 1)
     response = connections.handle_request(REQUEST)
+    response.read()
     response.close()
     response.close()
     ask(connections)
@@ -126,15 +187,49 @@ def test_response_that_is_closed_twice_gives_back_one_place(pool: FakePool) -> N
     assert [made.asked for made in pool.made] == [2]
 
 
-def test_close_closes_all_connections(pool: FakePool) -> None:
-    """Those that are in use as well."""
-    connections = Connections(pool, 2)
-    in_use = connections.handle_request(REQUEST)
-    ask(connections)
-    connections.close()
-    in_use.close()
+def test_response_that_can_not_be_closed_gives_back_its_place(pool: FakePool) -> None:
+    """Whatever goes wrong there is raised, and costs nobody else anything."""
+    pool.given = [FakeConnection(closing=OSError("no"))]
+    connections = Connections(pool, 1)
+    with pytest.raises(OSError, match="no"):
+        connections.handle_request(REQUEST).close()
+    with deadline(0.0):
+        ask(connections)
 
-    assert [made.is_open for made in pool.made] == [False, False]
+    assert [made.asked for made in pool.made] == [1, 1]
+
+
+def test_waiting_for_a_place_ends_at_the_deadline(pool: FakePool) -> None:
+    """As everything does that one request waits for."""
+    connections = Connections(pool, 1)
+    connections.handle_request(REQUEST)
+    with deadline(0.0), pytest.raises(httpcore.PoolTimeout, match="no time left to wait"):
+        ask(connections)
+
+
+def test_close_closes_all_connections(pool: FakePool) -> None:
+    """Those that are in use as well, and also when one of them can't be."""
+    connections = Connections(pool, 3)
+    pool.given = [FakeConnection(), FakeConnection(closing=OSError("no")), FakeConnection()]
+    used = [connections.handle_request(REQUEST) for _ in range(3)]
+    used[0].read()
+    used[0].close()
+    with pytest.raises(OSError, match="no"):
+        connections.close()
+
+    assert [made.state for made in pool.made] == ["closed"] * 3
+
+
+def test_connections_that_came_to_an_end_are_forgotten(pool: FakePool) -> None:
+    """A night has thousands of them where the server keeps none open."""
+    connections = Connections(pool, 1)
+    for _ in range(3):
+        connections.handle_request(REQUEST).close()
+    ended = [weakref.ref(made) for made in pool.made]
+    pool.made.clear()
+    gc.collect()
+
+    assert [one() for one in ended] == [None] * 3
 
 
 def test_no_more_requests_are_under_way_than_the_setting_says(

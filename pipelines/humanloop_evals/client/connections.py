@@ -8,9 +8,11 @@ is taken: a quarter of a millisecond less for each of the many requests of a syn
 import contextlib
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 import httpcore
+
+from humanloop_evals.client.deadline import time_left
 
 
 class Connections:
@@ -35,64 +37,68 @@ class Connections:
             httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError,
             httpcore.ProxyError: No answer came.
         """
-        self._places.acquire()
-        connection = self._take(request.url.origin)
-        try:
-            response = connection.handle_request(request)
+        if not self._places.acquire(timeout=time_left()):
+            raise httpcore.PoolTimeout("no time left to wait for other requests")
+        with contextlib.ExitStack() as on_failure:
+            on_failure.callback(self._places.release)
+            connection = self._take(request.url.origin)
+            on_failure.callback(self._keep_or_drop, connection)
+            try:
+                response = connection.handle_request(request)
+            except httpcore.ConnectionNotAvailable as error:
+                raise httpcore.WriteError("the connection was closed meanwhile") from error
             assert isinstance(response.stream, Iterable)
-        except BaseException:
-            self._give_back(connection)
-            raise
+            on_close = on_failure.pop_all()
         return httpcore.Response(
             response.status,
             headers=response.headers,
-            content=_Body(response, lambda: self._give_back(connection)),
+            content=_Body(response, on_close),
             extensions=response.extensions,
         )
 
     def close(self) -> None:
         """Close every connection, also under those who read from it."""
-        for connection in self._open.copy():
-            connection.close()
+        with contextlib.ExitStack() as closing:
+            for connection in self._open.copy():
+                closing.callback(connection.close)
 
     def _take(self, origin: httpcore.Origin) -> httpcore.ConnectionInterface:
-        with contextlib.suppress(IndexError):
-            while True:
-                connection = self._idle.pop()
-                if connection.is_available() and not connection.has_expired():
-                    return connection
-                self._drop(connection)
+        while (connection := self._next_idle()) is not None:
+            if connection.is_available() and not connection.has_expired():
+                return connection
+            self._drop(connection)
         connection = self._pool.create_connection(origin)
         self._open.add(connection)
         return connection
 
-    def _give_back(self, connection: httpcore.ConnectionInterface) -> None:
+    def _next_idle(self) -> httpcore.ConnectionInterface | None:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return None
+
+    def _keep_or_drop(self, connection: httpcore.ConnectionInterface) -> None:
         """Keep a connection for the next request, if its last one came to an end."""
         if connection.is_available():
             self._idle.append(connection)
         else:
             self._drop(connection)
-        self._places.release()
 
     def _drop(self, connection: httpcore.ConnectionInterface) -> None:
-        connection.close()
         self._open.discard(connection)
+        connection.close()
 
 
 class _Body:
-    """The body of a response, whose connection is given back when it is closed, once."""
+    """The body of a response, whose connection and place are given back when it is closed."""
 
-    def __init__(self, response: httpcore.Response, give_back: Callable[[], None]) -> None:
+    def __init__(self, response: httpcore.Response, on_close: contextlib.ExitStack) -> None:
         self._response = response
-        self._give_back: Callable[[], None] | None = give_back
+        self._on_close = on_close
 
     def __iter__(self) -> Iterator[bytes]:
         return iter(self._response.stream)  # type: ignore[arg-type]
 
     def close(self) -> None:
-        give_back, self._give_back = self._give_back, None
-        if give_back is not None:
-            try:
-                self._response.close()
-            finally:
-                give_back()
+        with self._on_close.pop_all():
+            self._response.close()
