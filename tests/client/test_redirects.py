@@ -32,7 +32,6 @@ def test_redirect_is_not_followed(server: FaultyServer, connect: Connect, status
         ("https://user:password@other.example.test/", "other.example.test"),
         ("/v6/evaluations/evr_1", "127.0.0.1"),
         ("", "127.0.0.1"),
-        ("https://other.example.test:port/", ""),
     ],
 )
 def test_redirect_names_the_host(
@@ -45,6 +44,21 @@ def test_redirect_names_the_host(
 
     assert f"redirected (302) to '{host}'; " in str(caught.value)
     assert "password" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "location",
+    ["https://other.example.test:port/", "https://256.1.1.1/", "https://[::1", "https://xn--/"],
+)
+def test_redirect_to_nowhere_is_not_followed_either(
+    server: FaultyServer, connect: Connect, location: str
+) -> None:
+    """Not tried again: a server that sends its clients away is not the right one."""
+    server.script(PATH, respond(302, b"", {"Location": location}))
+    with pytest.raises(SourceUnavailable, match=r"\(302\) to an address that can't be read; "):
+        connect(server.url).evaluation("evr_1")
+
+    assert server.count(PATH) == 1
 
 
 def test_redirect_without_address_is_an_error(server: FaultyServer, connect: Connect) -> None:

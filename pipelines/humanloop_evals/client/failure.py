@@ -41,8 +41,9 @@ def status_failure(
     status = response.status_code
     if response.has_redirect_location:
         target = one_line(_redirect_host(response), settings.api_key)
+        named = repr(target) if target else "an address that can't be read"
         return SourceUnavailable(
-            f"{where}: redirected ({status}) to {target!r}; redirects are not followed, "
+            f"{where}: redirected ({status}) to {named}; redirects are not followed, "
             "the key would go along. Set humanloop_base_url to the final address"
         )
     said = describe_error(read_start(response), settings.api_key) if settings.quotes_errors else ""
@@ -63,7 +64,8 @@ def status_failure(
 def _redirect_host(response: httpx.Response) -> str:
     try:
         return response.url.join(response.headers["location"]).host
-    except httpx.InvalidURL:
+    except (httpx.InvalidURL, ValueError):
+        # ValueError: of a host that is none in any alphabet.
         return ""
 
 
