@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from msgspec import Raw
 
 from api_objects import Json, to_text
+from humanloop_evals.client.answer import parse_runs
 from humanloop_evals.reader import Document, Listing, LogPage, Traffic, WouldDelete
 
 # Waiting for another thread that never comes must end a test, not hang it.
@@ -31,6 +32,7 @@ class FakeReader:
         datapoints_of: The datapoints of a dataset version.
         page_size: Records on a page of logs.
         ignores_run_id: Whether logs are served of all runs, whichever is asked for.
+        has_texts_only: Whether runs come as files of their own, and not as one answer that was cut.
     """
 
     archive = None
@@ -48,6 +50,7 @@ class FakeReader:
         self.datapoints_of: dict[str, list[Json]] = {}
         self.page_size = 100
         self.ignores_run_id = False
+        self.has_texts_only = False
         self._lock = threading.Lock()
         self._files = list(files)
         self._evaluations: dict[str, Json] = {}
@@ -78,10 +81,10 @@ class FakeReader:
         """See `Reader`."""
         self._called(f"runs {evaluation_id}")
         where = f"GET /evaluations/{evaluation_id}/runs"
-        return [
-            Document(f"{where}, runs[{index}]", Raw(self.written(run)))
-            for index, run in enumerate(self._runs[evaluation_id])
-        ]
+        texts = [self.written(run) for run in self._runs[evaluation_id]]
+        if self.has_texts_only:
+            return [Document(f"{where}, runs[{at}]", Raw(text)) for at, text in enumerate(texts)]
+        return parse_runs(b'{"runs":[%b]}' % b",".join(texts), where)
 
     def stats(self, evaluation_id: str) -> Document:
         """See `Reader`."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from humanloop_evals import wire
@@ -154,17 +154,50 @@ def test_read_lists_of_objects_reads_what_read_objects_reads(written: list[str])
         assert together == alone
 
 
+# Keys that one could mistake for each other, values that one could mistake for the end of theirs.
+PLAIN_FIELDS = st.dictionaries(
+    st.sampled_from(["", "a", "b", 'a":1,"b', "}", "]"]).map(json.dumps), VALUES, max_size=3
+)
+COMPACT_OBJECTS = PLAIN_FIELDS.map(
+    lambda drawn: "{" + ",".join(f"{key}:{value}" for key, value in drawn.items()) + "}"
+)
+
+
 @settings(deadline=None)
-@given(st.lists(objects(VALUES) | SCALARS, max_size=4), BLANKS | COMPACT)
-def test_read_only_list_reads_what_is_read_step_by_step(items: list[str], blank: str) -> None:
+@given(st.lists(COMPACT_OBJECTS | OBJECTS, min_size=1, max_size=4), st.data())
+def test_read_only_list_reads_what_is_read_step_by_step(
+    items: list[str], data: st.DataObject
+) -> None:
     """Or leaves it to that; whatever it reads, it knows where each object stands."""
-    text = f'{{"runs":{blank}[{",".join(items)}]}}'.encode()
+    more = data.draw(st.sampled_from(["", ',"total":1', ',"runs":[{}]', ',"\\u0072uns":[{}]']))
+    text = f'{{"runs":[{",".join(items)}]{more}}}'.encode()
     at_once = wire.read_only_list(text, "runs")
 
+    event(f"at once: {at_once is not None}")
     if at_once is not None:
         alone = wire.read_list(wire.read_object(text)["runs"])
         assert [bytes(item) for item, _ in at_once] == [bytes(item) for item in alone]
         assert [fields for _, fields in at_once] == [wire.read_object(item) for item in alone]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.dictionaries(st.text("abc_", max_size=3), VALUES.map(str.strip)), min_size=1, max_size=4
+    )
+)
+def test_read_only_list_reads_every_compact_answer(items: list[dict[str, str]]) -> None:
+    """With keys of ASCII and values of any kind, there is nothing that it would leave."""
+    written = [
+        "{" + ",".join(f'"{key}":{value}' for key, value in item.items()) + "}" for item in items
+    ]
+    found = wire.read_only_list(f'{{"runs":[{",".join(written)}]}}'.encode(), "runs")
+
+    assert found is not None
+    assert [bytes(item).decode() for item, _ in found] == written
+    assert [
+        {key: bytes(raw).decode() for key, raw in fields.items()} for _, fields in found
+    ] == items
 
 
 @settings(deadline=None)

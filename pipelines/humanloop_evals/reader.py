@@ -14,8 +14,8 @@ class Document:
     Attributes:
         where: Request or file, and the place inside it, for error messages.
         text: The value's own text, exactly as it was sent.
-        fields: What `wire.read_object` makes of the text, if that is known already and the text has
-            no escapes.
+        fields: What `wire.read_object` makes of the text, if that is known already and no character
+            in it is written as a number, so that none can have been cut.
     """
 
     where: str

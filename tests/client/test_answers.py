@@ -160,6 +160,14 @@ def test_runs_are_cut_where_that_costs_nothing(body: bytes, *, are_cut: bool) ->
     ]
 
 
+def test_many_runs_are_cut_as_well() -> None:
+    """Their number counts, not their size: a megabyte of four."""
+    text = b'{"id":"rn_1","a":"%b"}' % (b"a" * 250_000)
+    runs = parse_runs(b'{"runs":[%b]}' % b",".join([text] * 4), "here")
+
+    assert [run.fields is None for run in runs] == [False] * 4
+
+
 def test_runs_that_are_no_text_are_refused() -> None:
     """Bytes that are not UTF-8 are found, though nothing else is wrong."""
     with pytest.raises(UnexpectedAnswer, match="invalid UTF-8 at byte 16"):
@@ -177,6 +185,6 @@ def test_runs_beyond_any_number_that_can_be_true_are_refused(
     server: FaultyServer, connect: Connect, clock: FakeClock
 ) -> None:
     """A list of a million nothings would take eighty times its size in memory."""
-    server.script(f"{PATH}/runs", respond(200, b'{"runs": [' + b"{}," * 250_000 + b"{}]}"))
+    server.script(f"{PATH}/runs", respond(200, b'{"runs":[' + b"{}," * 250_000 + b"{}]}"))
     with pytest.raises(UnexpectedAnswer, match="at most 250,000 runs was expected"):
         connect(server.url, clock=clock, attempts=1).runs("evr_1")

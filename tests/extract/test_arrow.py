@@ -76,6 +76,23 @@ def test_column_holds_the_edges_of_its_type(kind: Type, values: list[Any]) -> No
     assert [*map(repr, values), "None"] == list(map(repr, map(in_utc, found)))
 
 
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (Type.INTEGER, 1.5),
+        (Type.INTEGER, True),
+        (Type.NUMBER, 1),
+        (Type.TIMESTAMP, 1),
+        (Type.TEXT, 1),
+        (Type.JSON, b"{}"),
+    ],
+)
+def test_value_of_another_type_is_refused(kind: Type, value: object) -> None:
+    """Arrow would make 1 of 1.5; no reader gives it such a thing, and none ever may."""
+    with pytest.raises(TypeError, match=rf"{type(value).__name__}.* in a column of type {kind}"):
+        column(OF_TYPE[kind], [None, value])
+
+
 def test_booleans_are_held() -> None:
     """True, false and null."""
     rows = [("rn_1", value, None, None, None, None, None, None) for value in (True, False, None)]

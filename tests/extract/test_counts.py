@@ -3,6 +3,7 @@
 import pytest
 
 import api_objects as api
+from api_objects import Json
 from extracting import extract
 from fake_reader import FakeReader
 from humanloop_evals.extract import Difference
@@ -45,6 +46,40 @@ def test_count_that_still_differs_is_reported() -> None:
     assert found.report.counts == [Difference("runs_count", "evr_1", expected=5, loaded=1)]
     assert found.values("evaluation_runs", "run_id") == ["rn_1"]
     assert reader.calls == ["evaluation evr_1", "runs evr_1"] * 2
+
+
+@pytest.mark.parametrize("has_texts_only", [False, True])
+def test_run_that_is_served_twice_is_counted_once(*, has_texts_only: bool) -> None:
+    """It may stand for another one that is missing, so both are read again."""
+    reader = FakeReader([(api.evaluation("evr_1", 2), [api.run("rn_1"), api.run("rn_1")])])
+    reader.has_texts_only = has_texts_only
+
+    found = extract(reader, ["evr_1"])
+
+    assert found.report.counts == [Difference("runs_count", "evr_1", expected=2, loaded=1)]
+    assert reader.calls == ["evaluation evr_1", "runs evr_1"] * 2
+
+
+@pytest.mark.parametrize("wrong", [{"id": None}, {"id": 7}, "absent"])
+@pytest.mark.parametrize("has_texts_only", [False, True])
+def test_runs_without_usable_ids_are_counted_as_they_come(
+    wrong: Json, *, has_texts_only: bool
+) -> None:
+    """What is wrong with them is said where they become rows, without reading them again."""
+    runs = [api.run("rn_1"), api.run("rn_2")]
+    reader = FakeReader([(api.evaluation("evr_1", 2), [without_id(run, wrong) for run in runs])])
+    reader.has_texts_only = has_texts_only
+
+    found = extract(reader, ["evr_1"])
+
+    assert "has no usable run_id" in str(found.report.quarantined["evr_1"])
+    assert reader.calls == ["evaluation evr_1", "runs evr_1"]
+
+
+def without_id(run: Json, wrong: Json) -> Json:
+    """A run with another id, or with none."""
+    rest = {name: value for name, value in run.items() if name != "id"}
+    return rest if wrong == "absent" else rest | wrong
 
 
 def test_count_of_a_listed_evaluation_that_differs_is_read_from_itself() -> None:

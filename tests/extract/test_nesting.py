@@ -35,7 +35,9 @@ def test_versions_nested_two_hundred_levels_deep_are_loaded() -> None:
 
 def test_versions_nested_beyond_what_json_may_be_are_quarantined() -> None:
     """Refused with a message, not with an overflow."""
-    found = extract(reader_of(nested(400)), ["evr_1"])
+    reader = reader_of(nested(400))
+    reader.has_texts_only = True
+    found = extract(reader, ["evr_1"])
 
     assert set(found.report.quarantined) == {"evr_1"}
     with pytest.raises(RecordUnusable, match=r"^GET /evaluations/evr_1/runs, runs\[0\]: "):

@@ -6,6 +6,8 @@ imports it anyway.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from types import NoneType
 from typing import Any
 
 import pyarrow as pa
@@ -21,6 +23,15 @@ _TYPES: dict[Type, pa.DataType] = {
     Type.NUMBER: pa.float64(),
     Type.BOOLEAN: pa.bool_(),
     Type.TIMESTAMP: pa.timestamp("us", tz="UTC"),
+}
+# What readers give. Arrow would take others as well, and make 1 of 1.5.
+_PYTHON_TYPES: dict[Type, type] = {
+    Type.TEXT: str,
+    Type.JSON: str,
+    Type.INTEGER: int,
+    Type.NUMBER: float,
+    Type.BOOLEAN: bool,
+    Type.TIMESTAMP: datetime,
 }
 
 
@@ -127,4 +138,6 @@ def _column(column_type: Type, values: Sequence[Any]) -> pa.Array:
     if values.count(None) == len(values):
         # More than half of all columns of logs and judgments.
         return pa.nulls(len(values), _TYPES[column_type])
+    if wrong := set(map(type, values)) - {_PYTHON_TYPES[column_type], NoneType}:
+        raise TypeError(f"{[each.__name__ for each in wrong]} in a column of type {column_type}")
     return pa.array(values, _TYPES[column_type])

@@ -30,8 +30,8 @@ _TABLES = {VERSIONS.name, DATASETS.name}
 # What `split` with two groups gives for one counter.
 _STRIDE = 3
 
-# Python's hash, of 64 bits with a secret of this process, and the length: two of ten thousand texts
-# of one length have the same once in 10**11 nights.
+# Python's hash, of 64 bits, and the length: of ten thousand texts of one length, two have the same
+# once in 10**11 nights.
 Outline = tuple[int, int]
 
 

@@ -58,14 +58,13 @@ def _count(runs: Sequence[Document]) -> int:
     """How many different runs there are: one that is served twice may stand for another."""
     try:
         return len({_id(run) for run in runs})
-    except (KeyError, *wire.UNDECODABLE):
+    except (KeyError, wire.JsonError, *wire.UNDECODABLE):
         # Said where the runs are turned into rows.
         return len(runs)
 
 
-def _id(run: Document) -> object:
-    # Without escapes a text can be written in one way only.
-    return _RUN.decode(run.text).id if run.fields is None else bytes(run.fields["id"])
+def _id(run: Document) -> str:
+    return _RUN.decode(run.text).id if run.fields is None else wire.read_string(run.fields["id"])
 
 
 def _runs_count(document: Document) -> int | None:
