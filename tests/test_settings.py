@@ -220,6 +220,71 @@ def test_resolve_names_setting_and_place_of_a_broken_value(
     assert str(caught.value).startswith(f"{named}: expected ")
 
 
+SLIPS = {
+    "hiding": (
+        '[humanloop_evals]\nredct = ["inputs"]',
+        ".dlt/config.toml: [humanloop_evals] has no setting 'redct' (did you mean 'redact'?)",
+    ),
+    "unknown": (
+        "[humanloop_evals]\nverbose = true",
+        ".dlt/config.toml: [humanloop_evals] has no setting 'verbose'",
+    ),
+    "selection": (
+        "[sources.humanloop]\nfile_id = []",
+        ".dlt/config.toml: [sources.humanloop] has no setting 'file_id' (did you mean 'file_ids'?)",
+    ),
+    "section of the source": (
+        '[sources.humanloop]\nredact = ["inputs"]',
+        "redact in .dlt/config.toml belongs under [humanloop_evals]",
+    ),
+    "section of the tool": (
+        "[humanloop_evals]\nall_evaluations = true",
+        "all_evaluations in .dlt/config.toml belongs under [sources.humanloop]",
+    ),
+    "no section": (
+        'redact = ["inputs"]',
+        "redact in .dlt/config.toml belongs under [humanloop_evals]",
+    ),
+    "all sources": (
+        '[sources]\nredact = ["inputs"]',
+        "redact in .dlt/config.toml belongs under [humanloop_evals]",
+    ),
+}
+
+
+@pytest.mark.parametrize(("config", "message"), SLIPS.values(), ids=SLIPS)
+def test_resolve_refuses_what_nobody_would_read(tmp_path: Path, config: str, message: str) -> None:
+    """What was to be hidden would be stored, and nobody would be told."""
+    with pytest.raises(ConfigurationError) as caught:
+        resolve_in(write(tmp_path, config=config))
+
+    assert str(caught.value) == message
+
+
+def test_resolve_refuses_a_variable_that_is_nearly_a_setting(tmp_path: Path) -> None:
+    """The same of the environment, where others may have names with our prefix."""
+    with pytest.raises(ConfigurationError, match=r"^\$HUMANLOOP_EVALS_REDCT: .*'redact'\?\)$"):
+        resolve_in(tmp_path, HUMANLOOP_EVALS_REDCT='["inputs"]')
+
+    assert resolve_in(tmp_path, HUMANLOOP_EVALS_VENV="/srv/evals/.venv").redact == ()
+
+
+def test_resolve_leaves_what_is_of_others_alone(tmp_path: Path) -> None:
+    """Sections of dlt, settings of its own for this source, and other sources."""
+    config = """
+        [sources.humanloop]
+        max_table_nesting = 0
+        [sources.humanloop.runs]
+        redact = "of another"
+        [sources.another]
+        redct = 1
+        [runtime]
+        log_level = "WARNING"
+    """
+
+    assert resolve_in(write(tmp_path, config=config)).redact == ()
+
+
 def test_settings_have_names_that_nothing_else_uses() -> None:
     """Bare names of the source's settings are unmistakable; the tool's carry its prefix."""
     bare = {name for setting in SETTINGS for name in setting.environment if "__" not in name}

@@ -10,9 +10,15 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from humanloop_evals.checks import read_checks
-from humanloop_evals.errors import ConfigurationError
+from humanloop_evals.errors import ConfigurationError, did_you_mean
 from humanloop_evals.sql_files import sql_files
 
+# What a parameter can be asked for, where that is a matter of yes or no.
+VALUES = {
+    "evaluation": "from evaluations select unnest([evaluation_id, name])",
+    "evaluator": "select evaluator_name from evaluators",
+    "version": "select version_label from run_names",
+}
 _PARAMETER = re.compile(r"-- Param (\w+): (.+)")
 
 
@@ -63,11 +69,13 @@ def find_query(
         ConfigurationError: One word that is no name, or a parameter that a named query has not.
     """
     values = dict(given or {})
-    named = {**read_queries(), **read_checks_as_queries()}.get(sql_or_name)
+    queries = _all()
+    named = queries.get(sql_or_name)
     if named is None:
         if sql_or_name.replace("_", "").isalnum():
             raise ConfigurationError(
-                f"there is no query named {sql_or_name!r}; there are: {', '.join(read_queries())}"
+                f"there is no query named {sql_or_name!r}{did_you_mean(sql_or_name, queries)}; "
+                "--list names them all"
             )
         return sql_or_name, values
     unknown = sorted(values.keys() - named.parameters.keys())
@@ -75,6 +83,15 @@ def find_query(
         has = ", ".join(named.parameters) or "none"
         raise ConfigurationError(f"{named.name} has no parameter {unknown[0]!r}; it has: {has}")
     return named.sql, dict.fromkeys(named.parameters) | values
+
+
+def is_named(sql_or_name: str) -> bool:
+    """Whether it is the name of a query or a check."""
+    return sql_or_name in _all()
+
+
+def _all() -> dict[str, NamedQuery]:
+    return {**read_queries(), **read_checks_as_queries()}
 
 
 def _read(name: str, text: str) -> NamedQuery:

@@ -18,6 +18,7 @@ HumanloopError                 base; every message says what failed, where, and 
 
 import enum
 import signal
+from collections.abc import Iterable
 
 
 class ExitCode(enum.IntEnum):
@@ -113,6 +114,16 @@ class UnexpectedAnswer(RequestFailed):
 
 class RecordUnusable(EvaluationFailed):
     """A record without its key, or JSON that can't be read without changing it."""
+
+
+def did_you_mean(word: str, known: Iterable[str | None]) -> str:
+    """The word that was probably meant, in brackets, for an error; empty where none is near."""
+    # Not at the top: it is needed where something is wrong already.
+    import difflib  # noqa: PLC0415
+
+    by_letters = {each.casefold(): each for each in known if each is not None}
+    near = difflib.get_close_matches(word.casefold(), sorted(by_letters), n=1, cutoff=0.75)
+    return f" (did you mean {by_letters[near[0]]!r}?)" if near else ""
 
 
 def find_cause(error: BaseException) -> HumanloopError | None:

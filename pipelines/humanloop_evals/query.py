@@ -11,9 +11,9 @@ from typing import BinaryIO
 
 import duckdb
 
-from humanloop_evals.cookbook import find_query
-from humanloop_evals.database import MARTS, SCHEMA, literal, read_only
-from humanloop_evals.errors import ConfigurationError
+from humanloop_evals.cookbook import VALUES, find_query, is_named
+from humanloop_evals.database import literal, published
+from humanloop_evals.errors import ConfigurationError, did_you_mean
 
 _COPY_OPTIONS = {
     "csv": "format csv, header true",
@@ -44,13 +44,15 @@ def run_query(
         values: Of the parameters.
 
     Raises:
-        ConfigurationError: The statement is wrong, or wants to write.
+        ConfigurationError: The statement is wrong, or wants to write; or a named query is asked
+            about what there is not, to which no rows would be a wrong answer.
     """
     sql, parameters = find_query(sql_or_name, values)
-    with read_only(database) as connection:
-        connection.execute(f"set search_path = '{SCHEMA},{MARTS}'")
+    with published(database) as connection:
         connection.execute("set timezone = 'UTC'")
         try:
+            if is_named(sql_or_name):
+                _check_known(connection, values or {})
             statement = _only_statement(connection, sql)
             _check_values(statement.named_parameters, parameters)
             relation = connection.sql(sql, params=parameters or None)
@@ -83,6 +85,15 @@ def _check_values(wanted: AbstractSet[str], given: Mapping[str, object]) -> None
         )
     if unknown := sorted(given.keys() - wanted):
         raise ConfigurationError(f"the statement has no parameter ${unknown[0]}")
+
+
+def _check_known(connection: duckdb.DuckDBPyConnection, values: Mapping[str, str]) -> None:
+    for name, value in values.items():
+        if name not in VALUES:
+            continue
+        known = {each for (each,) in connection.execute(VALUES[name]).fetchall()}
+        if value not in known:
+            raise ConfigurationError(f"there is no {name} {value!r}{did_you_mean(value, known)}")
 
 
 def table_text(relation: duckdb.DuckDBPyRelation, width: int) -> str:

@@ -100,6 +100,31 @@ def test_query_names_a_missing_file(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "arguments", [("query", "select 1"), ("query", "regressions"), ("report", "-o", "r.html")]
+)
+def test_file_of_others_is_named(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    """A DuckDB file without our tables is a mistake of the user, and no bug."""
+    with duckdb.connect(str(tmp_path / "mine.duckdb")) as connection:
+        connection.execute("create table t as select 1 as a")
+    done = command.run(*arguments, "--database", "mine.duckdb", folder=tmp_path)
+
+    assert (done.code, done.out) == (2, "")
+    assert done.err.endswith(
+        "mine.duckdb is a DuckDB file that no sync has made; choose another --database\n"
+    )
+
+
+def test_query_reads_what_dlt_alone_has_loaded(tmp_path: Path) -> None:
+    """It has the tables, but no views."""
+    with duckdb.connect(str(tmp_path / "dlt.duckdb")) as connection:
+        connection.execute("create schema humanloop; create table humanloop.runs as select 1 as a")
+    flags = ("--database", "dlt.duckdb", "--format", "csv")
+    done = command.run("query", "from runs", *flags, folder=tmp_path)
+
+    assert done == command.Done(0, "a\n1\n", "")
+
+
 def test_query_ends_quietly_when_its_reader_has_gone(loaded: Path) -> None:
     """`| head` ends it by SIGPIPE, like any filter, without a word."""
     line = f"{sys.executable} -c '{command.MAIN}' query --sandbox --format csv"

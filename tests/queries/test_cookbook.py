@@ -88,8 +88,9 @@ def test_query_command_takes_parameters(loaded: Path) -> None:
     """Of named queries and of statements; a check is a query, too."""
     flags = ("--sandbox", "--format", "csv")
     named = command.run(
-        "query", *flags, "regressions", "--param", "evaluation=nothing like that", folder=loaded
-    )
+        "query", *flags, "regressions", "--param", "evaluation=Launch check: every part of the "
+        "assistant", folder=loaded,
+    )  # fmt: skip
     own = command.run("query", *flags, "select $a as a", "--param", "a=x=y", folder=loaded)
     check = command.run("query", *flags, "two_controls", folder=loaded)
 
@@ -103,6 +104,21 @@ def test_query_command_takes_parameters(loaded: Path) -> None:
     [
         (("regressions", "--param", "evaluation"), "expected name=value, not 'evaluation'"),
         (("regressions", "--param", "model=x"), "regressions has no parameter 'model'"),
+        (("regresions",), "no query named 'regresions' (did you mean 'regressions'?); --list"),
+        (("orphan",), "there is no query named 'orphan' (did you mean 'orphans'?); --list"),
+        (
+            ("regressions", "--param", "evaluation=order lookup"),
+            "there is no evaluation 'order lookup' (did you mean 'Order lookup'?)\n",
+        ),
+        (("leaders", "--param", "evaluation=nothing"), "there is no evaluation 'nothing'\n"),
+        (
+            ("rejected_by_people", "--param", "evaluator=Ton"),
+            "there is no evaluator 'Ton' (did you mean 'Tone'?)\n",
+        ),
+        (
+            ("regressed_datapoints", "--param", "version=few shot"),
+            "there is no version 'few shot' (did you mean 'few-shot'?)\n",
+        ),
         (("select $a",), "$a of the statement has no value; give it with --param a=..."),
         (("select 1", "--param", "a=1"), "the statement has no parameter $a"),
         ((), "a statement is wanted, or a name of `query --list`"),

@@ -9,7 +9,7 @@ from humanloop_evals.database.held import held_tables
 from humanloop_evals.database.lock import exclusive
 from humanloop_evals.database.memory import fetch_all, limit_memory, with_enough_memory
 from humanloop_evals.database.names import MARTS, SCHEMA, STAGING, literal, resolve_path
-from humanloop_evals.database.opening import connect, read_only
+from humanloop_evals.database.opening import connect, published, read_only
 from humanloop_evals.database.portions import Portion, portions_of, read_portions
 from humanloop_evals.database.side_file import SideFile
 from humanloop_evals.database.trouble import explained, file_trouble, unusable
@@ -30,6 +30,7 @@ __all__ = [
     "limit_memory",
     "literal",
     "portions_of",
+    "published",
     "read_only",
     "read_portions",
     "resolve_path",

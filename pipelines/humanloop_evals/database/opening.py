@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from humanloop_evals.database.names import MARTS, SCHEMA
 from humanloop_evals.database.trouble import unusable
 from humanloop_evals.errors import ConfigurationError
 
@@ -14,6 +15,8 @@ from humanloop_evals.errors import ConfigurationError
 # with small ones a file of 800 MB takes 130 MB as soon as it is looked through.
 SMALL_BLOCKS = 16_384
 LARGE_BLOCKS = 262_144
+
+_SCHEMAS = "select schema_name from duckdb_schemas() where database_name = current_database()"
 
 Config = dict[str, str | bool | int | float | list[str]]
 
@@ -42,6 +45,26 @@ def read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise unusable(path, error) from error
     with connection:
         _draw_nothing(connection)
+        yield connection
+
+
+@contextlib.contextmanager
+def published(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The same of a file with our tables; they and the views need no schema in statements.
+
+    Raises:
+        ConfigurationError: As above, or the file has none of our tables.
+        DatabaseBusy: As above.
+    """
+    with read_only(path) as connection:
+        held = {name for (name,) in connection.execute(_SCHEMAS).fetchall()}
+        if SCHEMA not in held:
+            raise ConfigurationError(
+                f"{path} is a DuckDB file that no sync has made; choose another --database"
+            )
+        # What dlt alone has loaded has no views.
+        names = [name for name in (SCHEMA, MARTS) if name in held]
+        connection.execute(f"set search_path = '{','.join(names)}'")
         yield connection
 
 

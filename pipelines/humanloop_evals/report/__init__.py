@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from humanloop_evals.database import read_only, resolve_path
+from humanloop_evals.database import published, resolve_path
 from humanloop_evals.errors import ConfigurationError
 from humanloop_evals.report.page import make_page
 from humanloop_evals.report.queries import read_rows
@@ -45,7 +45,7 @@ def write_report(database: Path, path: Path, evaluation_ids: Collection[str] = (
     """
     database = resolve_path(database)
     target = resolve_target(path, database)
-    with read_only(database) as connection:
+    with published(database) as connection:
         try:
             rows = read_rows(connection, evaluation_ids)
         except (duckdb.CatalogException, duckdb.BinderException) as error:

@@ -15,6 +15,7 @@ from humanloop_evals.errors import ConfigurationError
 from humanloop_evals.settings.address import demand_https
 from humanloop_evals.settings.declared import SECTION, SETTINGS, TOOL_SECTION, Setting
 from humanloop_evals.settings.resolved import ClientSettings, Selection, Settings
+from humanloop_evals.settings.unknown import refuse_unknown
 
 _FILES = ("secrets.toml", "config.toml")
 _READING = ("recheck_after", "redact", "redact_salt", "provider_payloads")
@@ -38,9 +39,11 @@ def resolve(
             it, is not looked for.
 
     Raises:
-        ConfigurationError: Naming the setting and where its value came from.
+        ConfigurationError: Naming the setting and where its value came from, or what stands where
+            settings do but is none.
     """
     files = _read_toml((folder or Path.cwd()) / ".dlt")
+    refuse_unknown(environment, files)
     given = {n: v for n, v in flags.items() if v not in (None, ()) and v is not False}
     found = {setting.name: setting.default for setting in SETTINGS}
     replaced = _SELECTING - given.keys() if _SELECTING & given.keys() else frozenset()
