@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
 import command
@@ -87,6 +88,17 @@ def test_check_of_an_export_says_what_is_there(folder: Path) -> None:
         "Next: humanloop-evals sync --from-export exports",
     ]
     assert (found["missing"], found["logs"], found["runs"]) == ([], 189, 8)
+
+
+def test_check_of_an_export_refuses_a_file_of_others(folder: Path, tmp_path: Path) -> None:
+    """As the sync would."""
+    with duckdb.connect(str(tmp_path / "mine.duckdb")) as connection:
+        connection.execute("create table t as select 1 as a")
+    flags = ("--from-export", str(folder / "exports"), "--database", "mine.duckdb")
+    done = command.run("check", *flags, folder=tmp_path)
+
+    assert (done.code, done.out) == (2, "")
+    assert "is a DuckDB file that no sync has made; it was not touched." in done.err
 
 
 def test_check_of_an_export_names_what_is_missing(tmp_path: Path) -> None:

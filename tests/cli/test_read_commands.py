@@ -184,6 +184,30 @@ def test_check_counts_what_a_sync_would_fetch(loaded: Path, tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
 
 
+def test_check_refuses_the_file_that_a_sync_would_refuse(loaded: Path, tmp_path: Path) -> None:
+    """With what the sync would say, and before anything is asked for."""
+    with duckdb.connect(str(tmp_path / "mine.duckdb")) as connection:
+        connection.execute("create table t as select 1 as a")
+    shutil.copy(loaded / "humanloop_sandbox.duckdb", tmp_path / "sandbox.duckdb")
+    api = ("--base-url", "http://127.0.0.1:1/v5", "--all-evaluations")
+    told = {}
+    for name in ("check", "sync"):
+        foreign = command.run(name, "--sandbox", "--database", "mine.duckdb", folder=tmp_path)
+        other = command.run(
+            name, *api, "--database", "sandbox.duckdb", folder=tmp_path, HUMANLOOP_API_KEY="k"
+        )
+        hidden = command.run(
+            *(name, "--sandbox", "--database", "sandbox.duckdb", "--redact", "inputs"),
+            folder=tmp_path,
+        )
+        told[name] = [(done.code, done.out, done.err) for done in (foreign, other, hidden)]
+
+    assert told["check"] == told["sync"]
+    reasons = ["that no sync has made", "sandbox data is never mixed", "this sync would hide"]
+    for (code, out, err), reason in zip(told["check"], reasons, strict=True):
+        assert (code, out, reason in err) == (2, "", True)
+
+
 def test_help_teaches_every_command(tmp_path: Path) -> None:
     """Each command explains itself."""
     for name in ("sync", "export", "check", "status", "query", "report", "sandbox"):

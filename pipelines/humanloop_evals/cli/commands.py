@@ -11,12 +11,7 @@ from typing import Any
 import click
 
 from humanloop_evals.cli.exported import check_export
-from humanloop_evals.cli.inputs import (
-    find_database,
-    make_input,
-    make_scope,
-    name_origin,
-)
+from humanloop_evals.cli.inputs import api_job, find_database, make_input
 from humanloop_evals.cli.options import (
     DURATION,
     PAIR,
@@ -130,25 +125,20 @@ def check(*, as_json: bool, **flags: Any) -> None:
         return
     from humanloop_evals.check import make_plan
     from humanloop_evals.cli.summary import plan_lines
-    from humanloop_evals.sync import known_in
+    from humanloop_evals.sync import known_by
 
     with failing_as_json(as_json):
         settings, reader, selection = make_input(flags)
         try:
-            plan = make_plan(
-                reader,
-                selection,
-                in_flight=settings.client.requests_in_flight,
-                known=known_in(find_database(flags["database"], sandbox=flags["sandbox"])),
-                scope=make_scope(flags, settings),
-            )
+            job = api_job(flags, settings, reader, selection)
+            known, in_flight = known_by(job), job.in_flight
+            plan = make_plan(reader, selection, in_flight=in_flight, known=known, scope=job.scope)
         finally:
             reader.close()
-    name = name_origin(settings, sandbox=flags["sandbox"])
     if as_json:
-        click.echo(json.dumps({"origin": name, **asdict(plan)}))
+        click.echo(json.dumps({"origin": job.origin, **asdict(plan)}))
         return
-    click.echo(f"{name} answers and accepts the key.")
+    click.echo(f"{job.origin} answers and accepts the key.")
     click.echo(f"A sync would read {plan.evaluations} evaluations with these requests:")
     for call, count in plan.requests.items():
         click.echo(f"  {count:>7,}  {call}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from humanloop_evals.cli.inputs import Flags, make_export_input
+from humanloop_evals.cli.inputs import Flags, export_job, make_export_input
 from humanloop_evals.cli.program import program
 from humanloop_evals.cli.streams import failing_as_json
 
@@ -21,10 +21,12 @@ _MOST_LINES = 50
 def check_export(flags: Flags, *, as_json: bool) -> None:
     """Print what is there, and what is missing."""
     from humanloop_evals.export_tree import take_inventory
+    from humanloop_evals.sync import known_by
 
     with failing_as_json(as_json):
-        _, reader, selection = make_export_input(flags)
+        settings, reader, selection = make_export_input(flags)
         try:
+            known_by(export_job(flags, settings, reader, selection))
             file_ids = None if selection.all_evaluations else selection.file_ids
             found = take_inventory(reader, file_ids, selection.evaluation_ids)
         finally:

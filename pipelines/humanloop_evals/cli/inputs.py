@@ -140,23 +140,19 @@ def make_job(flags: Flags, say: Callable[[str], None], started_at: datetime) -> 
         settings, export, selection = make_export_input(
             flags, lambda read, all_: say(f"{read / 1e6:,.0f} of {all_ / 1e6:,.0f} MB read")
         )
-        from humanloop_evals.sync import EXPORT, Job
-
-        return Job(
-            reader=export,
-            selection=selection,
-            input=EXPORT,
-            origin=name_export(export),
-            database=flags["database"] or settings.database,
-            # What it has is read faster than it is loaded, and in order.
-            in_flight=1,
-            scope=make_scope(flags, settings),
-            **wanted,
-        )
+        return export_job(flags, settings, export, selection, **wanted)
     settings, client, selection = make_input(flags)
     if not flags["sandbox"]:
         # What is imported from here on, DuckDB and Arrow, takes longer than most answers.
         client.begin(selection)
+    wanted |= {"started_at": started_at, "on_progress": count}
+    return api_job(flags, settings, client, selection, **wanted)
+
+
+def api_job(
+    flags: Flags, settings: Settings, client: "Client", selection: Selection, **more: Any
+) -> "Job":
+    """A sync of what `make_input` has found."""
     from humanloop_evals.sync import API, SANDBOX, Job
 
     return Job(
@@ -167,9 +163,27 @@ def make_job(flags: Flags, say: Callable[[str], None], started_at: datetime) -> 
         database=find_database(flags["database"], sandbox=flags["sandbox"]),
         in_flight=settings.client.requests_in_flight,
         scope=make_scope(flags, settings),
-        started_at=started_at,
-        on_progress=count,
-        **wanted,
+        **more,
+    )
+
+
+def export_job(
+    flags: Flags, settings: Settings, export: "ExportReader", selection: Selection, **more: Any
+) -> "Job":
+    """The same of what `make_export_input` has found."""
+    from humanloop_evals.sync import EXPORT, Job
+
+    return Job(
+        reader=export,
+        selection=selection,
+        input=EXPORT,
+        # Never with the folders above it.
+        origin=f"export {export.name}",
+        database=flags["database"] or settings.database,
+        # What it has is read faster than it is loaded, and in order.
+        in_flight=1,
+        scope=make_scope(flags, settings),
+        **more,
     )
 
 
@@ -189,11 +203,6 @@ def make_scope(flags: Flags, settings: Settings) -> "Scope":
 def name_origin(settings: Settings, *, sandbox: bool) -> str:
     """Where the data comes from, as the database records it."""
     return "sandbox" if sandbox else origin(settings.client.base_url)
-
-
-def name_export(export: "ExportReader") -> str:
-    """The same of an export: never with the folders above it."""
-    return f"export {export.name}"
 
 
 def name_input(flags: Flags) -> str:

@@ -85,9 +85,11 @@ def plan_lines(plan: "Plan") -> list[str]:
     """What a sync would leave out, and why."""
     lines = []
     if plan.runs_with_logs or plan.runs_skipped:
+        lines.append(f"Logs of {plan.runs_with_logs:,} runs would be read.")
+    if plan.runs_skipped:
         lines.append(
-            f"Logs of {plan.runs_with_logs:,} runs would be read; those of {plan.runs_skipped:,} "
-            "are in the database, and nothing about these runs has changed."
+            f"Those of {plan.runs_skipped:,} runs are in the database, and nothing about these "
+            "has changed."
         )
     if plan.hidden:
         lines.append(f"Not loaded, or only as a hash: {', '.join(plan.hidden)}.")

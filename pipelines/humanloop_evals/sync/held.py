@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from humanloop_evals import ledger
-from humanloop_evals.database import MARTS, SCHEMA, read_only
+from humanloop_evals.database import MARTS, SCHEMA, read_only, resolve_path
 from humanloop_evals.errors import ConfigurationError, SourceUnavailable, VerificationFailed
 from humanloop_evals.extract import PROVIDER_PAYLOADS, Difference, Known, Ranks, Report, rank
 from humanloop_evals.ledger import LastSync
@@ -214,15 +214,26 @@ def read_known_ids(content: Path, *, allow_empty: bool) -> Known:
         return Known(allow_empty=allow_empty)
 
 
-def known_in(path: Path) -> Known:
-    """What a published file holds; nothing where there is none that a sync has made."""
+def known_by(job: Job) -> Known:
+    """What a sync would know of the published file; nothing of one that it would make.
+
+    Raises:
+        ConfigurationError: The sync would refuse the file.
+    """
+    path = resolve_path(job.database)
     if not path.exists():
         return Known()
-    try:
-        with read_only(path) as connection:
+    with read_only(path) as connection:
+        last = read_last_sync(job, path, path)
+        if last is None:
+            return Known()
+        check_last_sync(job, last, path)
+        check_redaction(job, path)
+        try:
             return read_known(connection, allow_empty=False)
-    except (duckdb.CatalogException, duckdb.BinderException):
-        return Known()
+        except (duckdb.CatalogException, duckdb.BinderException):
+            # Of an older version.
+            return Known()
 
 
 def _read_ids(connection: duckdb.DuckDBPyConnection, *, allow_empty: bool) -> Known:
