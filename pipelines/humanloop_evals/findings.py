@@ -31,7 +31,7 @@ def write_issues(connection: duckdb.DuckDBPyConnection, sync_id: str, report: Re
             "evaluation_id": evaluation_id,
             "table_name": "evaluations",
             "records_count": 1,
-            "message": f"was not read and stays as it was: {error}",
+            "message": f"was not read; what the file has of it stays: {error}",
         }
         for evaluation_id, error in report.quarantined.items()
     ]

@@ -270,7 +270,8 @@ def test_cut_line_keeps_back_its_evaluation_only(
 
     assert outcome.exit_code == ExitCode.PARTIAL
     assert message.startswith(
-        f"evaluation {judged} was not read and stays as it was: {part}, line {len(lines)}: "
+        f"evaluation {judged} was not read; what the file has of it stays: "
+        f"{part}, line {len(lines)}: "
     )
     assert keys(tmp_path / NAME, "evaluations", "evaluation_id") == []
     assert contents(tmp_path / NAME)["deployments"] == contents(loaded[0])["deployments"]

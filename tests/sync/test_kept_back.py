@@ -40,13 +40,36 @@ def test_sync_keeps_an_evaluation_that_cannot_be_read(tmp_path: Path, database: 
         served.errors["/v5/evaluations/evr_2/runs"] = (404, "no such thing")
         flags = (*served.flags, "--database", str(database))
         done = Command(*flags, folder=tmp_path, HUMANLOOP_API_KEY=served.key).done()
-    said = "was not read and stays as it was: GET /evaluations/evr_2/runs: 404 (no such thing)"
+    said = (
+        "was not read; what the file has of it stays: "
+        "GET /evaluations/evr_2/runs: 404 (no such thing)"
+    )
     issues = keys(database, "sync_issues", "columns(* exclude sync_id)")
 
     assert (done.code, done.err) == (4, f"humanloop-evals: evaluation evr_2 {said}\n")
     assert rows_of(database, "evr_2") == old
     assert keys(database, "evaluations", "name") == [("evr_2",), ("evr_3",), ("renamed",)]
     assert issues == [(0, "quarantined", "evr_2", "evaluations", None, None, 1, said)]
+
+
+def test_sync_makes_no_file_of_nothing(tmp_path: Path) -> None:
+    """A first sync of an id with a slip in it; a file that exists keeps what it has."""
+    selection = Selection(evaluation_ids=("evr_one",))
+    fresh = tmp_path / "fresh.duckdb"
+    with pytest.raises(SourceUnavailable) as raised:
+        sync(make_job(small_account(), fresh, selection=selection))
+
+    assert str(raised.value).startswith(
+        "none of the selected evaluations can be read, so that there is nothing to publish. "
+        "First evr_one: GET /evaluations/evr_one: 404"
+    )
+    assert not fresh.exists()
+    sync(make_job(small_account(), fresh))
+    before = rows_of(fresh, "evr_1")
+    outcome = sync(make_job(small_account(), fresh, selection=selection))
+
+    assert (outcome.exit_code, list(outcome.report.quarantined)) == (4, ["evr_one"])
+    assert rows_of(fresh, "evr_1") == before
 
 
 def test_sync_deletes_nothing_because_of_an_error(database: Path) -> None:

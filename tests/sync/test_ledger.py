@@ -17,7 +17,7 @@ from humanloop_evals.tables import SCHEMA_VERSION
 from sync.accounts import ORIGIN, client_of, make_job, small_account, version_of
 from sync.contents import query
 
-KEPT = "was not read and stays as it was: GET /evaluations/evr_3/runs: 404 (gone)"
+KEPT = "was not read; what the file has of it stays: GET /evaluations/evr_3/runs: 404 (gone)"
 TWICE = "stood more than once under one key; one of them is loaded"
 MISFIT = "did not fit its column; NULL there, kept in extra"
 MISSING = "promised by the API but absent; NULL"

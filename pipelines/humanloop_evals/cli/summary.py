@@ -70,7 +70,7 @@ def write_json(outcome: "Outcome", out: TextIO) -> None:
 def alarms(outcome: "Outcome") -> list[str]:
     """One line for everything that makes a sync partial; none for a complete one."""
     lines = [
-        f"evaluation {evaluation_id} was not read and stays as it was: {error}"
+        f"evaluation {evaluation_id} was not read; what the file has of it stays: {error}"
         for evaluation_id, error in outcome.report.quarantined.items()
     ]
     lines += [finding.message for finding in outcome.report.losses]

@@ -166,6 +166,25 @@ def check_nothing_is_kept_back(report: Report, short: Sequence[Difference]) -> N
         )
 
 
+def check_something_is_read(report: Report, known: Known) -> None:
+    """Refuse to publish a file without a single evaluation because none could be read.
+
+    Args:
+        report: What was read.
+        known: What the published file holds, if there is one.
+
+    Raises:
+        SourceUnavailable: Naming the first of them.
+    """
+    failed = report.quarantined
+    if failed and len(failed) == len(report.selected) and not known.evaluations:
+        key, error = next(iter(failed.items()))
+        raise SourceUnavailable(
+            f"none of the selected evaluations can be read, so that there is nothing to publish. "
+            f"First {key}: {error}"
+        )
+
+
 def read_known(connection: duckdb.DuckDBPyConnection, *, allow_empty: bool) -> Known:
     """What an earlier sync left in the tables."""
     ranks: Ranks = {

@@ -39,6 +39,7 @@ from humanloop_evals.sync.held import (
     check_nothing_is_kept_back,
     check_nothing_is_lost,
     check_redaction,
+    check_something_is_read,
     read_known,
     read_known_ids,
     read_last_sync,
@@ -183,6 +184,8 @@ def _load(
 
     staged = stage(batches, side.working_folder, job.tables)
     short = _newly_short(side, job, report)
+    if not job.is_of_an_archive:
+        check_something_is_read(report, known)
     if job.full_refresh:
         check_nothing_is_lost(report, known, short)
     if job.strict:
