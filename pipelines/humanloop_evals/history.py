@@ -58,12 +58,15 @@ def write_changes(
         connection.execute(f"detach {_BEFORE}")
 
 
-def has_changes(connection: duckdb.DuckDBPyConnection, sync_id: str) -> bool:
-    """Whether a sync has written down any change."""
-    row = connection.execute(
-        f"select exists (select 1 from {_CHANGES} where sync_id = ?)", [sync_id]
-    ).fetchone()
-    return row is not None and bool(row[0])
+def count_changes(connection: duckdb.DuckDBPyConnection, sync_id: str) -> dict[str, int]:
+    """How many rows a sync has added, changed and removed, of those kinds that there were."""
+    rows = fetch_all(
+        connection,
+        f"select if(change = 'first_load', 'added', change) as kind, sum(records_count)::bigint "
+        f"from {_CHANGES} where sync_id = $sync_id group by kind order by kind",
+        {"sync_id": sync_id},
+    )
+    return dict(rows)
 
 
 def _collect(connection: duckdb.DuckDBPyConnection, statements: Iterable[str]) -> None:

@@ -21,6 +21,10 @@ _COPY_OPTIONS = {
     "parquet": "format parquet",
 }
 _MOST_ROWS_SHOWN = 10_000
+# DuckDB hides columns for which there is no room: long texts are rather broken into lines, so that
+# about so many have it.
+_COLUMNS_AT_LEAST = 6
+_NARROWEST = 12
 _READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
 
 
@@ -100,7 +104,11 @@ def table_text(relation: duckdb.DuckDBPyRelation, width: int) -> str:
     """A relation drawn as a table by DuckDB, which only prints it."""
     drawn = io.StringIO()
     with contextlib.redirect_stdout(drawn):
-        relation.show(max_width=width, max_rows=_MOST_ROWS_SHOWN)
+        relation.show(
+            max_width=width,
+            max_rows=_MOST_ROWS_SHOWN,
+            max_col_width=max(_NARROWEST, width // _COLUMNS_AT_LEAST),
+        )
     return drawn.getvalue()
 
 

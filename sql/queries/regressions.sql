@@ -5,13 +5,13 @@ select
     evaluator_name as evaluator,
     version_label as version,
     control_version_label as control,
+    run_id,
     n_pairs,
     wins_count as wins,
     losses_count as losses,
-    round(mean_difference, 3) as difference,
     round(ci_low, 3) as ci_low,
     round(ci_high, 3) as ci_high,
-    run_id
+    round(mean_difference, 3) as difference
 from marts.control_comparison
 where
     verdict = 'regression'

@@ -40,7 +40,7 @@ def test_sync_of_an_export_needs_no_key(folder: Path) -> None:
     status = command.run("status", folder=folder)
 
     assert (done.code, done.err) == (0, "")
-    assert "humanloop_evals.duckdb: 1 evaluations with 8 runs, from export 20250605" in done.out
+    assert "holds 1 evaluations with 8 runs.\nRead from export 20250605" in done.out
     assert "requests" not in done.out.partition("\n")[0]
     assert "read from export 20250605-120000 " in status.out
 

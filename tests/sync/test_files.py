@@ -135,5 +135,8 @@ def test_sync_leaves_alone_a_file_that_was_cut(database: Path, share: float) -> 
     with pytest.raises(ConfigurationError) as raised:
         sync(make_job(small_account(), database))
     assert str(raised.value).startswith(f"{database} can't be used: ")
+    assert str(raised.value).endswith(
+        ". If it is damaged, move it away, and a sync makes a new one"
+    )
     assert "\n" not in str(raised.value)
     assert database.read_bytes() == cut

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from humanloop_evals.sync import Outcome
 
 _NEWEST_HEAD = ("evaluation", "file", "runs", "completed", "control", "models", "newest run")
+_KINDS = ("added", "changed", "removed")
+_MOMENT = "%Y-%m-%d %H:%M:%S"
 _WIDEST_CELL = 26
 _MOST_ALARMS = 20
 
@@ -26,9 +28,9 @@ def write_summary(outcome: "Outcome", out: TextIO) -> None:
     row = outcome.ledger_row
     seconds = (row["finished_at"] - row["started_at"]).total_seconds()
     out.write(
-        f"{outcome.database.name}: {outcome.rows['evaluations']} evaluations with "
-        f"{outcome.rows['runs']} runs, from {row['origin']} in {seconds:.1f} s "
-        f"({_traffic(row)})\n\n"
+        f"{outcome.database.name} holds {outcome.rows['evaluations']} evaluations with "
+        f"{outcome.rows['runs']} runs.\n"
+        f"Read from {row['origin']} in {seconds:.1f} s ({_traffic(row)}).{_changes(outcome)}\n\n"
     )
     out.write(f"{'table':<32}{'rows':>9}\n")
     out.writelines(f"{name:<32}{rows:>9,}\n" for name, rows in outcome.rows.items())
@@ -62,6 +64,7 @@ def write_json(outcome: "Outcome", out: TextIO) -> None:
         "removed": outcome.removed,
         "alarms": alarms(outcome),
         "known_differences": outcome.known_differences,
+        "changes": outcome.changes,
         "warnings": [warning.describe() for warning in outcome.warnings],
     }
     out.write(json.dumps(result) + "\n")
@@ -118,14 +121,33 @@ def write_status(status: Status, out: TextIO, *, as_json: bool) -> None:
         return
     out.write(
         f"{status.database.name}: read from {last.origin} {describe_age(status.age)} ago "
-        f"({last.started_at:%Y-%m-%d %H:%M:%S} UTC)\n"
+        f"({last.started_at:{_MOMENT}} UTC)\n"
     )
     out.writelines(f"  {name:<32}{rows:>9,}\n" for name, rows in status.rows.items())
+    if status.failures:
+        out.write("Syncs that failed after that:\n")
     out.writelines(
-        f"failed since: {failure.get('started_at')} exit code {failure.get('exit_code')}: "
+        f"  {_moment(failure.get('started_at'))}, exit code {failure.get('exit_code')}: "
         f"{failure.get('message')}\n"
         for failure in status.failures
     )
+
+
+def _changes(outcome: "Outcome") -> str:
+    if outcome.changes is None:
+        return ""
+    if not outcome.changes:
+        return " Nothing has changed."
+    counts = ", ".join(f"{outcome.changes.get(kind, 0):,} {kind}" for kind in _KINDS)
+    return f" Rows: {counts}; see table changes."
+
+
+def _moment(written: object) -> str:
+    """A moment of the file beside the database, which anybody may have edited."""
+    try:
+        return f"{datetime.fromisoformat(str(written)):{_MOMENT}} UTC"
+    except ValueError:
+        return str(written)
 
 
 def _traffic(row: "LedgerRow") -> str:

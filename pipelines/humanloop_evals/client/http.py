@@ -92,7 +92,7 @@ class Http:
         self._check_sync_deadline(now)
         if now >= gives_up_at:
             limit = self._settings.request_deadline
-            raise RequestFailed(f"{where}: not answered within {limit:.0f} s")
+            raise RequestFailed(f"{where}: not answered within {limit:g} s")
         with self._lock:
             self.traffic.requests += 1
         try:
@@ -120,7 +120,7 @@ class Http:
     def _check_sync_deadline(self, moment: float) -> None:
         if self._ends_at is not None and moment >= self._ends_at:
             raise SourceUnavailable(
-                f"the deadline of {self._settings.sync_deadline:.0f} s leaves no time to go on"
+                f"the deadline of {self._settings.sync_deadline:g} s leaves no time to go on"
             )
 
     def _without_key(self, error: HumanloopError) -> HumanloopError:

@@ -36,7 +36,9 @@ def unusable(path: Path, error: BaseException) -> HumanloopError:
             f"{path}: there is no space to build the new file beside it ({said}); the old one is "
             "as it was. A sync needs about twice the size of the file"
         )
-    return ConfigurationError(f"{path} can't be used: {said}")
+    is_damaged = isinstance(error, duckdb.Error)
+    way_out = ". If it is damaged, move it away, and a sync makes a new one" if is_damaged else ""
+    return ConfigurationError(f"{path} can't be used: {said}{way_out}")
 
 
 @contextlib.contextmanager

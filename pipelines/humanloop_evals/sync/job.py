@@ -83,6 +83,8 @@ class Outcome:
         known_differences: How many others did when they were last compared, too.
         removed: Evaluations that were gone.
         warnings: Checks whose rows are worth a look.
+        changes: How many rows were added, changed and removed, see `count_changes`; None where
+            there was no file before.
         newest: The evaluations with the newest runs, see `read_newest`.
     """
 
@@ -95,4 +97,5 @@ class Outcome:
     removed: list[str] = field(default_factory=list)
     known_differences: int = 0
     warnings: list[Failure] = field(default_factory=list)
+    changes: dict[str, int] | None = None
     newest: list[tuple[Any, ...]] = field(default_factory=list)

@@ -29,7 +29,7 @@ from humanloop_evals.database import (
 from humanloop_evals.ddl import create_tables, describe_tables
 from humanloop_evals.errors import DatabaseBusy, HumanloopError
 from humanloop_evals.extract import Batch, Difference, Extraction, Known, Report, result_of
-from humanloop_evals.history import has_changes, write_changes
+from humanloop_evals.history import count_changes, write_changes
 from humanloop_evals.reconciliation import new_among, reconcile
 from humanloop_evals.removal import remove
 from humanloop_evals.signals import ended_by_signals
@@ -293,7 +293,10 @@ def _compared(
         # The published file may show what is hidden from now on.
         with_values=not record.hides_more,
     )
-    if not record.has_other_sql and not has_changes(connection, record.sync_id):
+    changes = count_changes(connection, record.sync_id)
+    if content is not None:
+        outcome = replace(outcome, changes=changes)
+    if not record.has_other_sql and not changes:
         # The same rows have passed the same checks before.
         return outcome
     warnings = run_checks(connection)
