@@ -102,7 +102,7 @@ def test_sync_deadline_ends_a_server_that_drips(
     """The sync's deadline holds within a request, and fails the sync."""
     server.script(PATH, DRIPPING[name])
     client = connect(server.url, sync_deadline=DEADLINE)
-    with in_time(), pytest.raises(SourceUnavailable, match="the deadline of 0.3 s leaves"):
+    with in_time(), pytest.raises(SourceUnavailable, match=r"the deadline of 0\.3 s leaves"):
         client.evaluation("evr_1")
 
 

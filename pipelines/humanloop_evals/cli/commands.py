@@ -34,7 +34,8 @@ Exit codes:
   1  a bug
   2  configuration, usage, or a file that can't be used, such as that of --report
   3  the key is refused
-  4  published, but some evaluations kept their old rows, or the source contradicts itself
+  4  published, but some evaluations kept their old rows, or the source newly contradicts
+     itself
   5  another sync, or a writer, holds the database
   6  verification failed, nothing published
   7  source unavailable, nothing published
