@@ -55,7 +55,7 @@ def test_sync_publishes_with_closed_outputs(tmp_path: Path) -> None:
 
 def test_sync_keeps_its_exit_code_when_stderr_is_full(tmp_path: Path, sandbox_url: str) -> None:
     """What can't be said does not change how it ended: partial, or a mistake."""
-    flags = ("--evaluation", "evr_nosuch", "--base-url", sandbox_url)
+    flags = ("--all-evaluations", "--evaluation", "evr_nosuch", "--base-url", sandbox_url)
     partial, _ = run(
         tmp_path, "sync", *flags, redirect="2>/dev/full >summary", HUMANLOOP_API_KEY="sandbox"
     )

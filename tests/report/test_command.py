@@ -167,7 +167,7 @@ def test_sync_with_a_failing_report_is_published_and_not_silent(
         "humanloop-evals: published, but the report was not written: reports/r.html: the folder "
         f"{tmp_path}/reports does not exist\n"
     )
-    assert "x.duckdb: 3 evaluations" in done.out
+    assert "x.duckdb holds 3 evaluations" in done.out
     assert (status.code, status.err) == (0, "")
 
 
