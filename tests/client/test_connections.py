@@ -1,6 +1,8 @@
 """Connections are kept, as many as may be in flight, and not asked once they are of no use."""
 
 import gc
+import socket
+import threading
 import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +15,7 @@ from fake_clock import FakeClock
 from faulty_server import Behaviour, FaultyServer, close_at_once, cut, reset, respond, send_json
 from http_client import EVALUATION, PATH, Connect
 from humanloop_evals.client.connections import Connections
-from humanloop_evals.client.deadline import deadline
+from humanloop_evals.client.deadline import DeadlineBackend, deadline
 
 REQUEST = httpcore.Request("GET", "http://api.example.test/v5/evaluations/evr_1")
 # Who waits for a place that nobody gives back would wait for ever.
@@ -260,3 +262,21 @@ def test_attempt_that_fails_gives_back_its_place(
 
     assert found.where == f"GET {PATH[3:]}"
     assert server.count(PATH) == 3
+
+
+def test_what_has_arrived_is_read_at_once() -> None:
+    """Also where it is more than httpcore asks for: the runs of an evaluation often are."""
+    sent = b"x" * 100_000
+    backend = DeadlineBackend(threading.Event())
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        room = [(socket.SOL_SOCKET, socket.SO_RCVBUF, 2 * len(sent))]
+        stream = backend.connect_tcp(*listener.getsockname(), socket_options=room)
+        accepted, _ = listener.accept()
+        with accepted, ThreadPoolExecutor(1) as sender:
+            sending = sender.submit(accepted.sendall, sent)
+            ours: socket.socket = stream.get_extra_info("socket")
+            ours.settimeout(None)
+            assert ours.recv(len(sent), socket.MSG_PEEK | socket.MSG_WAITALL) == sent
+            sending.result()
+            assert stream.read(64 * 1024, timeout=PATIENCE) == sent
+            stream.close()

@@ -15,6 +15,10 @@ from typing import Any
 
 import httpcore
 
+# httpcore asks for 64 KiB at a time, and the runs of an evaluation are more. In every read threads
+# take turns three times (setting its timeout, waiting, copying), which is most of what it costs.
+_READ_SIZE = 128 * 1024
+
 _deadline: contextvars.ContextVar[float | None] = contextvars.ContextVar("deadline", default=None)
 
 
@@ -72,7 +76,7 @@ class _Stream(httpcore.NetworkStream):
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         left = _shortened(timeout, self._closed, httpcore.ReadTimeout)
-        return self._inner.read(max_bytes, left)
+        return self._inner.read(max(max_bytes, _READ_SIZE), left)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         left = _shortened(timeout, self._closed, httpcore.WriteTimeout)
