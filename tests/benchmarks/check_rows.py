@@ -29,9 +29,11 @@ _OURS = {
             r.dataset_version_id, r.created_by_id as user_id, epoch_us(r.created_at) as at
         from evaluation_runs as e join runs as r on r.run_id = e.run_id""",
     "versions": """
-        select version_id, file_id, path, version_logs_count as n, model,
-            md5(template) as template
+        select version_id, file_id, path, version_logs_count as n, model
         from versions where type = 'prompt'""",
+    "messages": """
+        select version_id, cast(position as bigint) as position, role, md5(content) as content
+        from version_template_messages""",
     "datasets": "select dataset_version_id as id, file_id, datapoints_count as n from datasets",
     "inputs": "select version_id, name from version_inputs",
     "environments": "select version_id, environment_id as id from version_environments",
@@ -57,8 +59,12 @@ _NESTED = {
     "versions": """
         select version__version_id as version_id, any_value(version__id) as file_id,
             any_value(version__path) as path, max(version__version_logs_count) as n,
-            any_value(version__model) as model, md5(any_value(version__template)) as template
+            any_value(version__model) as model
         from runs group by version__version_id""",
+    "messages": """
+        select r.version__version_id as version_id, t._dlt_list_idx as position, t.role,
+            md5(t.content) as content
+        from runs__version__template as t join runs as r on r._dlt_id = t._dlt_parent_id""",
     "datasets": """
         select dataset__version_id as id, dataset__id as file_id, dataset__datapoints_count as n
         from runs""",

@@ -11,7 +11,7 @@ VERSIONS_COUNT = 2_000
 DATASETS_COUNT = 50
 EVALUATORS_COUNT = 20
 USERS_COUNT = 30
-_TEMPLATE_LENGTH = 1_200
+_TEMPLATE_LENGTH = 1_120
 # One prompt version in so many is watched by an evaluator.
 _WATCHED = 2
 _INPUTS = ("question", "context", "tone", "history")
@@ -150,7 +150,11 @@ class Objects:
             "model": chance.choice(_MODELS),
             "endpoint": "chat",
             "provider": "openai",
-            "template": paragraph(chance, _TEMPLATE_LENGTH),
+            # Of chat prompts a list of messages; a text is for the endpoint "complete".
+            "template": [
+                {"role": "system", "content": paragraph(chance, _TEMPLATE_LENGTH)},
+                {"role": "user", "content": "{{question}}"},
+            ],
             "template_language": "default",
             "max_tokens": -1,
             "temperature": chance.choice((0, 0.2, 0.7, 1)),
