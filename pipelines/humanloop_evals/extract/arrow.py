@@ -4,6 +4,7 @@
 imports it anyway.
 """
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -118,9 +119,11 @@ def _may_repeat(keys: pa.ChunkedArray) -> bool:
     # Not at the top: 30 ms that the first requests would wait for.
     import pyarrow.compute as pc  # noqa: PLC0415
 
-    texts = (key for chunk in keys.chunks for key in chunk.to_pylist())
-    hashes = pa.array(map(hash, texts), pa.int64()).sort()
-    return bool(pc.any(pc.equal(hashes[1:], hashes[:-1])).as_py())
+    # Not pa.array, which would make a list of numbers first: 40 bytes each.
+    hashes = array("q", (hash(key) for chunk in keys.chunks for key in chunk.to_pylist()))
+    as_arrow = pa.Array.from_buffers(pa.int64(), len(hashes), [None, pa.py_buffer(hashes)])
+    in_order = as_arrow.sort()
+    return bool(pc.any(pc.equal(in_order[1:], in_order[:-1])).as_py())
 
 
 def _last_of_each(keys: pa.ChunkedArray) -> memoryview:
