@@ -2,6 +2,9 @@
 
 import gzip
 import json
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import httpcore
 import httpx
@@ -21,7 +24,7 @@ from faulty_server import (
     send_json,
     unused_port,
 )
-from http_client import EVALUATION, PATH, Connect
+from http_client import EVALUATION, PATH, Connect, answer
 from humanloop_evals.errors import Forbidden, NotFound, Refused, RequestFailed, SourceUnavailable
 from humanloop_evals.reader import Document
 
@@ -158,3 +161,29 @@ def test_client_tells_little_of_a_long_answer_that_is_no_http(
 
     assert len(str(caught.value)) < 400
     assert str(caught.value).isprintable()
+
+
+def test_attempts_of_one_request_are_not_those_of_another(
+    connect: Connect, clock: FakeClock
+) -> None:
+    """Two at once, each with all the attempts that there are."""
+    both = threading.Barrier(2, timeout=10.0)
+    asked: Counter[str] = Counter()
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        both.wait()
+        path = request.url.path
+        asked[path] += 1
+        evaluation = {**EVALUATION, "id": path.rpartition("/")[2]}
+        return answer(evaluation, 503 if asked[path] < 3 else 200)
+
+    transport = httpx.MockTransport(serve)
+    client = connect("http://localhost/v5", transport=transport, clock=clock, attempts=3)
+    with ThreadPoolExecutor(2) as pool:
+        documents = list(pool.map(client.evaluation, ["evr_1", "evr_2"]))
+
+    assert [document.where for document in documents] == [
+        "GET /evaluations/evr_1",
+        "GET /evaluations/evr_2",
+    ]
+    assert asked == {"/v5/evaluations/evr_1": 3, "/v5/evaluations/evr_2": 3}

@@ -39,6 +39,15 @@ class Http:
         self._pause = Pause(clock, self._closed)
         self._ends_at = _add(clock.monotonic(), settings.sync_deadline)
         self._exchanges = Exchanges(settings, clock, fake=fake, closed=self._closed)
+        # For all requests and threads: what it knows of one is in its state, and per thread.
+        self._attempts = tenacity.Retrying(
+            stop=self._is_over,
+            wait=wait_before_next,
+            retry=tenacity.retry_if_exception_type(TryAgainError),
+            sleep=lambda seconds: clock.sleep(seconds, self._closed),
+            before_sleep=self._count_retry,
+            reraise=True,
+        )
 
     def get(self, path: str, params: Query, parse: Parse[T]) -> T:
         """Get one answer, trying again where that can help.
@@ -60,7 +69,7 @@ class Http:
             gives_up_at = min(gives_up_at, self._ends_at)
         failure: HumanloopError
         try:
-            result: T = self._attempts(gives_up_at)(self._attempt, path, params, parse, gives_up_at)
+            result: T = self._attempts(self._attempt, path, params, parse, gives_up_at)
         except TryAgainError as error:
             failure = error.final
         except HumanloopError as error:
@@ -74,16 +83,6 @@ class Http:
         """Let nobody wait, send or read any more."""
         self._closed.set()
         self._exchanges.close()
-
-    def _attempts(self, gives_up_at: float) -> tenacity.Retrying:
-        return tenacity.Retrying(
-            stop=lambda state: self._is_over(state, gives_up_at),
-            wait=wait_before_next,
-            retry=tenacity.retry_if_exception_type(TryAgainError),
-            sleep=lambda seconds: self._clock.sleep(seconds, self._closed),
-            before_sleep=self._count_retry,
-            reraise=True,
-        )
 
     def _attempt(self, path: str, params: Query, parse: Parse[T], gives_up_at: float) -> T:
         where = f"GET {path}" + (f"?{httpx.QueryParams(params)}" if params else "")
@@ -106,7 +105,9 @@ class Http:
             self.traffic.bytes += size
         return answer
 
-    def _is_over(self, state: tenacity.RetryCallState, gives_up_at: float) -> bool:
+    def _is_over(self, state: tenacity.RetryCallState) -> bool:
+        # As `_attempt` was told.
+        gives_up_at: float = state.args[-1]
         is_last = state.attempt_number >= self._settings.attempts
         resumes_at = self._clock.monotonic() + (0.0 if is_last else state.upcoming_sleep)
         if gives_up_at == self._ends_at:
