@@ -13,7 +13,11 @@ import pytest
 import api_objects as api
 from fake_reader import PATIENCE, FakeReader
 from humanloop_evals.extract import Extraction
+from humanloop_evals.extract.ahead import Ahead
+from humanloop_evals.extract.head import Head
+from humanloop_evals.extract.select import Target
 from humanloop_evals.extract.window import ordered
+from humanloop_evals.reader import Document
 from humanloop_evals.settings import Selection
 
 SYNCED = datetime(2024, 6, 1, tzinfo=UTC)
@@ -40,6 +44,22 @@ def test_ordered_takes_items_only_as_far_as_the_window(pool: ThreadPoolExecutor)
     ]
 
     assert ahead == [*[5] * 46, 4, 3, 2, 1]
+
+
+def test_ordered_asks_again_how_far_it_may_go(pool: ThreadPoolExecutor) -> None:
+    """What waits already is yielded before another item is taken."""
+    taken: list[int] = []
+    windows = iter([5, 5, 5, 5, *[2] * 50])
+
+    def items() -> Iterator[int]:
+        for item in range(10):
+            taken.append(item)
+            yield item
+
+    results = ordered(pool, str, items(), window=lambda: next(windows))
+    ahead = [len(taken) - yielded for yielded, _ in enumerate(results)]
+
+    assert ahead == [5, 4, 3, 2, 2, 2, 2, 2, 2, 1]
 
 
 def test_ordered_keeps_the_order_of_the_items(pool: ThreadPoolExecutor) -> None:
@@ -178,6 +198,32 @@ def test_extraction_does_not_run_ahead_of_what_is_done() -> None:
 
     assert len(ahead) == 200
     assert max(ahead) <= 4 * 4
+
+
+def test_extraction_keeps_few_large_evaluations_ahead() -> None:
+    """Of those that take megabytes only as many as requests are in flight."""
+    large = "x" * 2_000_000
+    reader = FakeReader((api.evaluation(f"evr_{number}", name=large), []) for number in range(30))
+    ahead: list[int] = []
+
+    def look(done: int) -> None:
+        ahead.append(sum(call.startswith("runs") for call in reader.calls) - done)
+
+    list(extraction_of(reader, 30, on_progress=look).batches())
+
+    # Before the first has come, nobody knows.
+    assert max(ahead[16:]) <= 4
+
+
+def test_ahead_is_as_much_as_small_evaluations_may_be() -> None:
+    """Four times as many as are in flight, so many megabytes, or as many as are in flight."""
+    ahead = Ahead(16)
+    windows = [ahead.window()]
+    for size in (1_000, 419_431 - 1_000, 10_000_000):
+        ahead.add(Head(Target("evr_1"), Document("GET /evaluations/evr_1", b"x" * size)))
+        windows.append(ahead.window())
+
+    assert windows == [64, 64, 29, 16]
 
 
 def test_extraction_tells_its_progress() -> None:

@@ -16,6 +16,7 @@ from humanloop_evals.errors import (
     forget_frames,
 )
 from humanloop_evals.extract.accumulate import Accumulator, Batch
+from humanloop_evals.extract.ahead import Ahead
 from humanloop_evals.extract.archive import ArchiveReading, Sized
 from humanloop_evals.extract.arrow import joined, keep_last, packed, unpacked
 from humanloop_evals.extract.datasets import Dataset, read_datapoints
@@ -34,9 +35,6 @@ from humanloop_evals.tables import RUNS
 
 Progress = Callable[[int], None]
 
-# Evaluations read ahead for each request in flight: dlt is imported, and batches are written, while
-# nobody takes them.
-_READ_AHEAD = 4
 # They have waited for each other and come all at once; to hand on any number takes some 5 ms.
 _RUNS_A_BATCH = 24_000
 _EVERYTHING = Scope()
@@ -76,6 +74,7 @@ class Extraction:
         self._scope = scope
         self._on_progress = on_progress
         self._selected = Selected(reader, selection, self._known, self.report)
+        self._ahead = Ahead(in_flight)
         self._loaded = Loaded(scope.redaction)
         self._archive: ArchiveReading | None = None
         if reader.archive is not None:
@@ -124,7 +123,7 @@ class Extraction:
             # In the order of their ids, so that whatever asks for the judgments of one finds them
             # in one place of the file.
             targets = iter(sorted(targets, key=attrgetter("evaluation_id")))
-        heads = ordered(pool, self._read_head, targets, window=_READ_AHEAD * self._in_flight)
+        heads = ordered(pool, self._read_ahead, targets, window=self._ahead.window)
         # Pages of logs are megabytes: no more of them wait than there are threads to read them.
         readings = read_ahead(
             pool, map(self._begin, heads), _pages, self._fetch, _take, window=self._in_flight
@@ -137,6 +136,11 @@ class Extraction:
                 self.report.quarantined[attempt.target.evaluation_id] = error
             self._on_progress(done)
             yield from self._full()
+
+    def _read_ahead(self, target: Target) -> Head:
+        head = self._read_head(target)
+        self._ahead.add(head)
+        return head
 
     def _read_head(self, target: Target) -> Head:
         return read_head(self._reader, target, self._scope)

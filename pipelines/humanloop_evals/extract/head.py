@@ -36,6 +36,12 @@ class Head:
     has_logs: bool = True
     error: EvaluationFailed | None = None
 
+    @property
+    def size(self) -> int:
+        """Bytes of text that it holds."""
+        documents = (self.document, self.stats, *self.runs)
+        return sum(len(document.text) for document in documents if document is not None)
+
 
 def read_head(reader: Reader, target: Target, scope: Scope) -> Head:
     """Read an evaluation; what goes wrong with it is in the result."""

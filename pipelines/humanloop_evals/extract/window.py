@@ -22,18 +22,23 @@ def result_of(future: Future[Result]) -> Result:
 
 
 def ordered(
-    pool: ThreadPoolExecutor, call: Callable[[Item], Result], items: Iterable[Item], *, window: int
+    pool: ThreadPoolExecutor,
+    call: Callable[[Item], Result],
+    items: Iterable[Item],
+    *,
+    window: int | Callable[[], int],
 ) -> Iterator[Result]:
     """Call for every item on the pool's threads and yield the results in the items' order.
 
     At most `window` items are taken ahead of what was yielded, so that memory stays bounded
-    however fast the threads are. The first exception ends it; what was not begun is cancelled.
+    however fast the threads are; a function is asked again each time. The first exception ends it;
+    what was not begun is cancelled.
     """
     under_way: deque[Future[Result]] = deque()
     try:
         for item in items:
             under_way.append(pool.submit(call, item))
-            if len(under_way) >= window:
+            while len(under_way) >= (window if isinstance(window, int) else window()):
                 yield result_of(under_way.popleft())
         while under_way:
             yield result_of(under_way.popleft())
