@@ -1,7 +1,9 @@
 """Connections are kept, as many as may be in flight, and not asked once they are of no use."""
 
+import contextlib
 import gc
 import socket
+import struct
 import threading
 import weakref
 from collections.abc import Iterator
@@ -268,15 +270,16 @@ def test_what_has_arrived_is_read_at_once() -> None:
     """Also where it is more than httpcore asks for: the runs of an evaluation often are."""
     sent = b"x" * 100_000
     backend = DeadlineBackend(threading.Event())
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        room = [(socket.SOL_SOCKET, socket.SO_RCVBUF, 2 * len(sent))]
-        stream = backend.connect_tcp(*listener.getsockname(), socket_options=room)
+    room = [(socket.SOL_SOCKET, socket.SO_RCVBUF, 2 * len(sent))]
+    # By the kernel: a timeout of Python's would not wait for all of it.
+    patience = [(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", int(PATIENCE), 0))]
+    with ThreadPoolExecutor(1) as sender, socket.create_server(("127.0.0.1", 0)) as listener:
+        stream = backend.connect_tcp(*listener.getsockname(), socket_options=room + patience)
         accepted, _ = listener.accept()
-        with accepted, ThreadPoolExecutor(1) as sender:
+        with accepted, contextlib.closing(stream):
             sending = sender.submit(accepted.sendall, sent)
             ours: socket.socket = stream.get_extra_info("socket")
             ours.settimeout(None)
             assert ours.recv(len(sent), socket.MSG_PEEK | socket.MSG_WAITALL) == sent
             sending.result()
             assert stream.read(64 * 1024, timeout=PATIENCE) == sent
-            stream.close()
