@@ -12,9 +12,10 @@ import pytest
 
 import api_objects as api
 from fake_reader import PATIENCE, FakeReader
+from humanloop_evals.errors import RequestFailed
 from humanloop_evals.extract import Extraction
-from humanloop_evals.extract.ahead import Ahead
 from humanloop_evals.extract.head import Head
+from humanloop_evals.extract.reach import Reach
 from humanloop_evals.extract.select import Target
 from humanloop_evals.extract.window import ordered
 from humanloop_evals.reader import Document
@@ -215,15 +216,43 @@ def test_extraction_keeps_few_large_evaluations_ahead() -> None:
     assert max(ahead[16:]) <= 4
 
 
-def test_ahead_is_as_much_as_small_evaluations_may_be() -> None:
-    """Four times as many as are in flight, so many megabytes, or as many as are in flight."""
-    ahead = Ahead(16)
-    windows = [ahead.window()]
-    for size in (1_000, 419_431 - 1_000, 10_000_000):
-        ahead.add(Head(Target("evr_1"), Document("GET /evaluations/evr_1", b"x" * size)))
-        windows.append(ahead.window())
+def window_after(*sizes: int) -> int:
+    """How far is read ahead after evaluations of so many bytes, with 16 requests in flight."""
+    reach = Reach(16)
+    for size in sizes:
+        reach.add(Head(Target("evr_1"), Document("GET /evaluations/evr_1", b"x" * size)))
+    return reach.window()
 
-    assert windows == [64, 64, 29, 16]
+
+def test_reach_is_four_times_what_is_in_flight_for_small_evaluations() -> None:
+    """Also before the first was read."""
+    assert (window_after(), window_after(1_000)) == (64, 64)
+
+
+def test_reach_is_six_megabytes_for_larger_ones() -> None:
+    """However many that are."""
+    assert window_after(100_000, 300_000) == 6 * 2**20 // 200_000
+
+
+def test_reach_is_what_is_in_flight_for_the_largest() -> None:
+    """So that all threads have something to read."""
+    assert window_after(10_000_000) == 16
+
+
+def test_reach_goes_by_the_evaluations_that_came_last() -> None:
+    """Many small ones before do not let large ones pile up, nor the other way round."""
+    assert window_after(*[1_000] * 500, *[1_000_000] * 16) == 16
+    assert window_after(*[1_000_000] * 100, *[1_000] * 16) == 64
+
+
+def test_reach_does_not_count_what_could_not_be_read() -> None:
+    """Nothing of it waits."""
+    reach = Reach(16)
+    reach.add(Head(Target("evr_1"), Document("GET /evaluations/evr_1", b"x" * 1_000_000)))
+    for _ in range(15):
+        reach.add(Head(Target("evr_2"), error=RequestFailed("GET /evaluations/evr_2: 500")))
+
+    assert reach.window() == 16
 
 
 def test_extraction_tells_its_progress() -> None:

@@ -16,13 +16,13 @@ from humanloop_evals.errors import (
     forget_frames,
 )
 from humanloop_evals.extract.accumulate import Accumulator, Batch
-from humanloop_evals.extract.ahead import Ahead
 from humanloop_evals.extract.archive import ArchiveReading, Sized
 from humanloop_evals.extract.arrow import joined, keep_last, packed, unpacked
 from humanloop_evals.extract.datasets import Dataset, read_datapoints
 from humanloop_evals.extract.head import Head, read_head
 from humanloop_evals.extract.known import Known
 from humanloop_evals.extract.log_plan import LogRequest
+from humanloop_evals.extract.reach import Reach
 from humanloop_evals.extract.reading import Loaded, Reading, at
 from humanloop_evals.extract.report import Report
 from humanloop_evals.extract.scope import Scope
@@ -74,7 +74,7 @@ class Extraction:
         self._scope = scope
         self._on_progress = on_progress
         self._selected = Selected(reader, selection, self._known, self.report)
-        self._ahead = Ahead(in_flight)
+        self._reach = Reach(in_flight)
         self._loaded = Loaded(scope.redaction)
         self._archive: ArchiveReading | None = None
         if reader.archive is not None:
@@ -123,7 +123,7 @@ class Extraction:
             # In the order of their ids, so that whatever asks for the judgments of one finds them
             # in one place of the file.
             targets = iter(sorted(targets, key=attrgetter("evaluation_id")))
-        heads = ordered(pool, self._read_ahead, targets, window=self._ahead.window)
+        heads = ordered(pool, self._read_and_measure, targets, window=self._reach.window)
         # Pages of logs are megabytes: no more of them wait than there are threads to read them.
         readings = read_ahead(
             pool, map(self._begin, heads), _pages, self._fetch, _take, window=self._in_flight
@@ -137,9 +137,9 @@ class Extraction:
             self._on_progress(done)
             yield from self._full()
 
-    def _read_ahead(self, target: Target) -> Head:
+    def _read_and_measure(self, target: Target) -> Head:
         head = self._read_head(target)
-        self._ahead.add(head)
+        self._reach.add(head)
         return head
 
     def _read_head(self, target: Target) -> Head:

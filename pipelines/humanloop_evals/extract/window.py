@@ -31,8 +31,8 @@ def ordered(
     """Call for every item on the pool's threads and yield the results in the items' order.
 
     At most `window` items are taken ahead of what was yielded, so that memory stays bounded
-    however fast the threads are; a function is asked again each time. The first exception ends it;
-    what was not begun is cancelled.
+    however fast the threads are; a function is asked before each item and after each result. The
+    first exception ends it; what was not begun is cancelled.
     """
     under_way: deque[Future[Result]] = deque()
     try:

@@ -1,17 +1,19 @@
 """How many evaluations are read before they are needed: fewer where they are large."""
 
 import threading
+from collections import deque
 
 from humanloop_evals.extract.head import Head
 
 # For each request in flight: dlt is imported, and batches are written, while nobody takes them.
 _MOST = 4
-# Of text, all of them together; cut into fields it takes as much again.
+# Of text, if those to come are as large as those that came last; cut into fields it takes as much
+# again.
 _BYTES = 6 * 1024 * 1024
 
 
-class Ahead:
-    """Knows how large evaluations are.
+class Reach:
+    """Says how far ahead to read, by how large the evaluations were that came last.
 
     Args:
         in_flight: Requests under way at once; as many are read ahead however large they are.
@@ -19,19 +21,20 @@ class Ahead:
 
     def __init__(self, in_flight: int) -> None:
         self._in_flight = in_flight
-        self._count = 0
-        self._bytes = 0
+        self._sizes: deque[int] = deque(maxlen=in_flight)
         self._lock = threading.Lock()
 
     def add(self, head: Head) -> None:
-        """One was read, on any thread."""
-        with self._lock:
-            self._count += 1
-            self._bytes += head.size
+        """An evaluation was read, on any thread."""
+        if head.error is None:
+            with self._lock:
+                self._sizes.append(head.size)
 
     def window(self) -> int:
         """How many may be under way or wait."""
         most = _MOST * self._in_flight
-        if not self._bytes:
+        with self._lock:
+            count, size = len(self._sizes), sum(self._sizes)
+        if not size:
             return most
-        return max(self._in_flight, min(most, _BYTES * self._count // self._bytes))
+        return max(self._in_flight, min(most, _BYTES * count // size))
