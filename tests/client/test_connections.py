@@ -17,7 +17,8 @@ from fake_clock import FakeClock
 from faulty_server import Behaviour, FaultyServer, close_at_once, cut, reset, respond, send_json
 from http_client import EVALUATION, PATH, Connect
 from humanloop_evals.client.connections import Connections
-from humanloop_evals.client.deadline import DeadlineBackend, deadline
+from humanloop_evals.client.deadline import deadline
+from humanloop_evals.client.network import Network
 
 REQUEST = httpcore.Request("GET", "http://api.example.test/v5/evaluations/evr_1")
 # Who waits for a place that nobody gives back would wait for ever.
@@ -269,12 +270,12 @@ def test_attempt_that_fails_gives_back_its_place(
 def test_what_has_arrived_is_read_at_once() -> None:
     """Also where it is more than httpcore asks for: the runs of an evaluation often are."""
     sent = b"x" * 100_000
-    backend = DeadlineBackend(threading.Event())
+    network = Network(threading.Event())
     room = [(socket.SOL_SOCKET, socket.SO_RCVBUF, 2 * len(sent))]
     # By the kernel: a timeout of Python's would not wait for all of it.
     patience = [(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", int(PATIENCE), 0))]
     with ThreadPoolExecutor(1) as sender, socket.create_server(("127.0.0.1", 0)) as listener:
-        stream = backend.connect_tcp(*listener.getsockname(), socket_options=room + patience)
+        stream = network.connect_tcp(*listener.getsockname(), socket_options=room + patience)
         accepted, _ = listener.accept()
         with accepted, contextlib.closing(stream):
             sending = sender.submit(accepted.sendall, sent)

@@ -1,24 +1,9 @@
-"""A deadline for everything that one request does on the network, however slowly it drips.
-
-httpx's timeouts start anew with every byte: a server that sends one at a time is never late.
-Here the connection pool's own reads and writes are cut short when the thread's deadline has come.
-"""
+"""A deadline for everything that one thread does for one request."""
 
 import contextlib
 import contextvars
-import socket
-import ssl
-import threading
 import time
-from collections.abc import Iterable, Iterator
-from typing import Any
-
-import httpcore
-
-# httpcore asks for 64 KiB at a time, and the runs of an evaluation are more. In every read threads
-# take turns, which is most of what it costs. (TLS gives 16 KiB at most.) Below 128 KiB glibc takes
-# the memory from the heap instead of mapping it anew each time.
-_READ_SIZE = 120 * 1024
+from collections.abc import Iterator
 
 _deadline: contextvars.ContextVar[float | None] = contextvars.ContextVar("deadline", default=None)
 
@@ -41,76 +26,3 @@ def time_left() -> float | None:
     """Seconds to this thread's deadline, not below zero; None without one."""
     at = _deadline.get()
     return None if at is None else max(0.0, at - time.monotonic())
-
-
-class DeadlineBackend(httpcore.NetworkBackend):
-    """Opens TCP connections whose every step ends at the thread's deadline.
-
-    Args:
-        closed: Once it is set, no step begins any more.
-    """
-
-    def __init__(self, closed: threading.Event) -> None:
-        self._inner = httpcore.SyncBackend()
-        self._closed = closed
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
-        """See `httpcore.NetworkBackend`."""
-        left = _shortened(timeout, self._closed, httpcore.ConnectTimeout)
-        stream = self._inner.connect_tcp(host, port, left, local_address, socket_options)
-        return _Stream(stream, self._closed)
-
-
-class _Stream(httpcore.NetworkStream):
-    """A network stream whose every step ends at the deadline."""
-
-    def __init__(self, inner: httpcore.NetworkStream, closed: threading.Event) -> None:
-        self._inner = inner
-        self._closed = closed
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        left = _shortened(timeout, self._closed, httpcore.ReadTimeout)
-        return self._inner.read(max(max_bytes, _READ_SIZE), left)
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        left = _shortened(timeout, self._closed, httpcore.WriteTimeout)
-        self._inner.write(buffer, left)
-
-    def close(self) -> None:
-        # Closing alone does not wake a thread that waits in a read of this socket. Not the method
-        # of an SSLSocket, which takes the TLS session away from that thread.
-        with contextlib.suppress(OSError):
-            socket.socket.shutdown(self._inner.get_extra_info("socket"), socket.SHUT_RDWR)
-        self._inner.close()
-
-    def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,
-    ) -> httpcore.NetworkStream:
-        left = _shortened(timeout, self._closed, httpcore.ConnectTimeout)
-        stream = self._inner.start_tls(ssl_context, server_hostname, left)
-        return _Stream(stream, self._closed)
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._inner.get_extra_info(info)
-
-
-def _shortened(
-    timeout: float | None, closed: threading.Event, expired: type[Exception]
-) -> float | None:
-    """A timeout that ends at the deadline as well."""
-    left = time_left()
-    if closed.is_set():
-        raise expired("reading was stopped")
-    if left == 0.0:
-        raise expired("the time for this request is over")
-    return left if timeout is None or left is None else min(timeout, left)

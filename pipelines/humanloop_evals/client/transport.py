@@ -8,7 +8,7 @@ import httpcore
 import httpx
 
 from humanloop_evals.client.connections import Connections
-from humanloop_evals.client.deadline import DeadlineBackend
+from humanloop_evals.client.network import Network
 from humanloop_evals.errors import ConfigurationError
 from humanloop_evals.settings import is_loopback
 
@@ -34,7 +34,7 @@ def transport(url: httpx.URL, *, connections: int, closed: threading.Event) -> h
     built.close()
     # The one way to give httpx a pool with another network backend; a test with a server that
     # drips its headers fails when an httpx release no longer looks here.
-    made_by = _pool(proxy, context, DeadlineBackend(closed))
+    made_by = _pool(proxy, context, Network(closed))
     built._pool = Connections(made_by, connections)  # type: ignore[assignment]  # noqa: SLF001
     return built
 
