@@ -1,6 +1,5 @@
 """Closing ends what is under way at once, from another thread."""
 
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -41,7 +40,7 @@ def test_close_wakes_who_waits(
     client = connect(server.url, attempts=attempts)
     with ThreadPoolExecutor(4) as pool:
         calls = [pool.submit(client.evaluation, "evr_1") for _ in range(4)]
-        until_asked(server)
+        server.until_asked()
         began = time.monotonic()
         client.close()
         errors = [call.exception(AT_ONCE) for call in calls]
@@ -50,16 +49,6 @@ def test_close_wakes_who_waits(
     assert [(type(error), str(error)) for error in errors] == [
         (SourceUnavailable, "reading was stopped")
     ] * 4
-
-
-def until_asked(server: FaultyServer) -> None:
-    """Return when a request has come."""
-    patience = threading.Event()
-    for _ in range(500):
-        if server.requests:
-            return
-        patience.wait(0.01)
-    raise AssertionError("no request came")
 
 
 def test_close_lets_nobody_begin(server: FaultyServer, connect: Connect) -> None:

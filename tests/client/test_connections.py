@@ -1,11 +1,5 @@
 """Connections are kept, as many as may be in flight, and not asked once they are of no use."""
 
-import contextlib
-import gc
-import socket
-import struct
-import threading
-import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -18,7 +12,6 @@ from faulty_server import Behaviour, FaultyServer, close_at_once, cut, reset, re
 from http_client import EVALUATION, PATH, Connect
 from humanloop_evals.client.connections import Connections
 from humanloop_evals.client.deadline import deadline
-from humanloop_evals.client.network import Network
 
 REQUEST = httpcore.Request("GET", "http://api.example.test/v5/evaluations/evr_1")
 # Who waits for a place that nobody gives back would wait for ever.
@@ -112,6 +105,11 @@ def pool() -> FakePool:
     return FakePool()
 
 
+def make(pool: FakePool, most: int) -> Connections:
+    """Connections that nobody waits on."""
+    return Connections(pool, most, wake=lambda: None)
+
+
 def ask(connections: Connections, times: int = 1) -> None:
     """Send requests, one after the other, and read what is answered."""
     for _ in range(times):
@@ -129,7 +127,7 @@ def refuses(connections: Connections) -> str:
 
 def test_connection_used_last_is_used_next(pool: FakePool) -> None:
     """Of two that are idle, the other stays as it is."""
-    connections = Connections(pool, 2)
+    connections = make(pool, 2)
     for response in [connections.handle_request(REQUEST) for _ in range(2)]:
         response.read()
         response.close()
@@ -140,7 +138,7 @@ def test_connection_used_last_is_used_next(pool: FakePool) -> None:
 
 def test_connection_that_the_server_has_closed_is_replaced(pool: FakePool) -> None:
     """It is not asked, which would be an error, but closed here as well."""
-    connections = Connections(pool, 1)
+    connections = make(pool, 1)
     ask(connections)
     pool.made[0].has_ended = True
     ask(connections, 2)
@@ -150,7 +148,7 @@ def test_connection_that_the_server_has_closed_is_replaced(pool: FakePool) -> No
 
 def test_connection_whose_answer_is_not_read_is_not_used_again(pool: FakePool) -> None:
     """The next answer would begin with the rest of this one."""
-    connections = Connections(pool, 1)
+    connections = make(pool, 1)
     connections.handle_request(REQUEST).close()
     ask(connections, 2)
 
@@ -162,17 +160,16 @@ def test_connection_whose_answer_is_not_read_is_not_used_again(pool: FakePool) -
     [
         (FakeConnection(httpcore.ReadError("broken")), "broken"),
         (httpcore.ConnectError("no way"), "no way"),
-        (FakeConnection(httpcore.ConnectionNotAvailable()), "the connection was closed meanwhile"),
         (FakeConnection(httpcore.ReadError("1"), closing=httpcore.WriteError("2")), "2"),
     ],
-    ids=["reading", "connecting", "closed by another thread", "closing"],
+    ids=["reading", "connecting", "closing"],
 )
 def test_request_that_fails_gives_back_its_place(
     pool: FakePool, given: FakeConnection | Exception, message: str
 ) -> None:
     """The error is one that httpx knows, and the next request has a connection of its own."""
     pool.given = [given]
-    connections = Connections(pool, 1)
+    connections = make(pool, 1)
 
     assert refuses(connections) == message
     with deadline(0.0):
@@ -182,7 +179,7 @@ def test_request_that_fails_gives_back_its_place(
 
 def test_response_that_is_closed_twice_gives_back_one_place(pool: FakePool) -> None:
     """The semaphore would notice a second one."""
-    connections = Connections(pool, 1)
+    connections = make(pool, 1)
     response = connections.handle_request(REQUEST)
     response.read()
     response.close()
@@ -195,7 +192,7 @@ def test_response_that_is_closed_twice_gives_back_one_place(pool: FakePool) -> N
 def test_response_that_can_not_be_closed_gives_back_its_place(pool: FakePool) -> None:
     """Whatever goes wrong there is raised, and costs nobody else anything."""
     pool.given = [FakeConnection(closing=OSError("no"))]
-    connections = Connections(pool, 1)
+    connections = make(pool, 1)
     with pytest.raises(OSError, match="no"):
         connections.handle_request(REQUEST).close()
     with deadline(0.0):
@@ -206,35 +203,38 @@ def test_response_that_can_not_be_closed_gives_back_its_place(pool: FakePool) ->
 
 def test_waiting_for_a_place_ends_at_the_deadline(pool: FakePool) -> None:
     """As everything does that one request waits for."""
-    connections = Connections(pool, 1)
+    connections = make(pool, 1)
     connections.handle_request(REQUEST)
     with deadline(0.0), pytest.raises(httpcore.PoolTimeout, match="no time left to wait"):
         ask(connections)
 
 
-def test_close_closes_all_connections(pool: FakePool) -> None:
-    """Those that are in use as well, and also when one of them can't be."""
-    connections = Connections(pool, 3)
+def test_close_closes_what_is_idle(pool: FakePool) -> None:
+    """All of it, also when one of them can't be; those in use are woken first, and left alone."""
+    states: list[list[str]] = []
+    connections = Connections(pool, 4, wake=lambda: states.append([one.state for one in pool.made]))
     pool.given = [FakeConnection(), FakeConnection(closing=OSError("no")), FakeConnection()]
-    used = [connections.handle_request(REQUEST) for _ in range(3)]
-    used[0].read()
-    used[0].close()
+    for response in [connections.handle_request(REQUEST) for _ in range(4)][:3]:
+        response.read()
+        response.close()
     with pytest.raises(OSError, match="no"):
         connections.close()
 
-    assert [made.state for made in pool.made] == ["closed"] * 3
+    states.append([one.state for one in pool.made])
+    assert states == [["idle"] * 3 + ["busy"], ["closed"] * 3 + ["busy"]]
 
 
-def test_connections_that_came_to_an_end_are_forgotten(pool: FakePool) -> None:
-    """A night has thousands of them where the server keeps none open."""
-    connections = Connections(pool, 1)
-    for _ in range(3):
-        connections.handle_request(REQUEST).close()
-    ended = [weakref.ref(made) for made in pool.made]
-    pool.made.clear()
-    gc.collect()
+@pytest.mark.parametrize("is_read", [True, False])
+def test_connection_is_closed_by_who_uses_it_when_all_are(pool: FakePool, *, is_read: bool) -> None:
+    """Nobody would come for it any more, though its answer was read to the end."""
+    connections = make(pool, 1)
+    response = connections.handle_request(REQUEST)
+    connections.close()
+    if is_read:
+        response.read()
+    response.close()
 
-    assert [one() for one in ended] == [None] * 3
+    assert [made.state for made in pool.made] == ["closed"]
 
 
 def test_no_more_requests_are_under_way_than_the_setting_says(
@@ -265,22 +265,3 @@ def test_attempt_that_fails_gives_back_its_place(
 
     assert found.where == f"GET {PATH[3:]}"
     assert server.count(PATH) == 3
-
-
-def test_what_has_arrived_is_read_at_once() -> None:
-    """Also where it is more than httpcore asks for: the runs of an evaluation often are."""
-    sent = b"x" * 100_000
-    network = Network(threading.Event())
-    room = [(socket.SOL_SOCKET, socket.SO_RCVBUF, 2 * len(sent))]
-    # By the kernel: a timeout of Python's would not wait for all of it.
-    patience = [(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", int(PATIENCE), 0))]
-    with ThreadPoolExecutor(1) as sender, socket.create_server(("127.0.0.1", 0)) as listener:
-        stream = network.connect_tcp(*listener.getsockname(), socket_options=room + patience)
-        accepted, _ = listener.accept()
-        with accepted, contextlib.closing(stream):
-            sending = sender.submit(accepted.sendall, sent)
-            ours: socket.socket = stream.get_extra_info("socket")
-            ours.settimeout(None)
-            assert ours.recv(len(sent), socket.MSG_PEEK | socket.MSG_WAITALL) == sent
-            sending.result()
-            assert stream.read(64 * 1024, timeout=PATIENCE) == sent

@@ -2,6 +2,7 @@
 
 import ssl
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,13 @@ from faulty_server import (
     make_certificate,
     respond,
     send_json,
+    silence,
 )
 from http_client import EVALUATION, KEY, PATH, Connect
 from humanloop_evals.errors import ConfigurationError, RequestFailed, SourceUnavailable
+
+# A thread that was not woken would wait for the read timeout, a minute.
+AT_ONCE = 5.0
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +93,27 @@ def test_tls_deadline_ends_a_body_that_drips(
         connect(tls_server.url, request_deadline=0.3).evaluation("evr_1")
 
     assert tls_server.count(PATH) == 1
+
+
+def test_tls_close_wakes_who_waits(
+    tls_server: FaultyServer,
+    certificate: Certificate,
+    connect: Connect,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With the error that tells of it, though the session ends in the middle."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.path))
+    tls_server.script(PATH, silence())
+    client = connect(tls_server.url, attempts=1)
+    with ThreadPoolExecutor(4) as pool:
+        calls = [pool.submit(client.evaluation, "evr_1") for _ in range(4)]
+        tls_server.until_asked()
+        client.close()
+        errors = [call.exception(AT_ONCE) for call in calls]
+
+    assert [(type(error), str(error)) for error in errors] == [
+        (SourceUnavailable, "reading was stopped")
+    ] * 4
 
 
 @pytest.mark.parametrize("content", [None, "", "no certificate\n"])

@@ -101,6 +101,7 @@ class FaultyServer:
         self._state = _State()
         self._lock = threading.Lock()
         self._stopping = threading.Event()
+        self._asked = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", port), backlog=128)
         self.port: int = self._listener.getsockname()[1]
         self.origin = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
@@ -148,6 +149,10 @@ class FaultyServer:
         """How many requests came for a path."""
         return sum(request.path == path for request in self.requests)
 
+    def until_asked(self) -> None:
+        """Return when a request has come."""
+        assert self._asked.wait(_PATIENCE), "no request came"
+
     def _start(self, work: Callable[[], None]) -> None:
         thread = threading.Thread(target=work, daemon=True)
         with self._lock:
@@ -187,6 +192,7 @@ class FaultyServer:
             with self._lock:
                 self._state.requests.append(request)
                 behaviour = self._behaviour(request)
+            self._asked.set()
             stays_open = behaviour(Exchange(connection, request, self._stopping))
 
     def _behaviour(self, request: Request) -> Behaviour:

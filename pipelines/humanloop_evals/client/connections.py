@@ -8,7 +8,7 @@ is taken: a quarter of a millisecond less for each of the many requests of a syn
 import contextlib
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import httpcore
 
@@ -21,14 +21,16 @@ class Connections:
     Args:
         pool: Makes the connections, through a proxy where there is one; it keeps none.
         most: How many may be open at once; further requests wait.
+        wake: Ends what threads wait for on their connections.
     """
 
-    def __init__(self, pool: httpcore.ConnectionPool, most: int) -> None:
+    def __init__(self, pool: httpcore.ConnectionPool, most: int, wake: Callable[[], None]) -> None:
         self._pool = pool
+        self._wake = wake
+        self._is_closed = False
         self._places = threading.BoundedSemaphore(most)
         # Threads take from it and add to it without a lock, as deques allow.
         self._idle: deque[httpcore.ConnectionInterface] = deque()
-        self._open: set[httpcore.ConnectionInterface] = set()
 
     def handle_request(self, request: httpcore.Request) -> httpcore.Response:
         """Send a request; its place is taken until the response is closed.
@@ -42,11 +44,8 @@ class Connections:
         with contextlib.ExitStack() as on_failure:
             on_failure.callback(self._places.release)
             connection = self._take(request.url.origin)
-            on_failure.callback(self._keep_or_drop, connection)
-            try:
-                response = connection.handle_request(request)
-            except httpcore.ConnectionNotAvailable as error:
-                raise httpcore.WriteError("the connection was closed meanwhile") from error
+            on_failure.callback(self._keep_or_close, connection)
+            response = connection.handle_request(request)
             assert isinstance(response.stream, Iterable)
             on_close = on_failure.pop_all()
         return httpcore.Response(
@@ -57,19 +56,20 @@ class Connections:
         )
 
     def close(self) -> None:
-        """Close every connection, also under those who read from it."""
-        with contextlib.ExitStack() as closing:
-            for connection in self._open.copy():
-                closing.callback(connection.close)
+        """Close every connection that is idle; those in use are woken, and closed by who uses them.
+
+        Nothing may be sent any more.
+        """
+        self._is_closed = True
+        self._wake()
+        self._close_idle()
 
     def _take(self, origin: httpcore.Origin) -> httpcore.ConnectionInterface:
         while (connection := self._next_idle()) is not None:
             if connection.is_available() and not connection.has_expired():
                 return connection
-            self._drop(connection)
-        connection = self._pool.create_connection(origin)
-        self._open.add(connection)
-        return connection
+            connection.close()
+        return self._pool.create_connection(origin)
 
     def _next_idle(self) -> httpcore.ConnectionInterface | None:
         try:
@@ -77,16 +77,20 @@ class Connections:
         except IndexError:
             return None
 
-    def _keep_or_drop(self, connection: httpcore.ConnectionInterface) -> None:
+    def _keep_or_close(self, connection: httpcore.ConnectionInterface) -> None:
         """Keep a connection for the next request, if its last one came to an end."""
-        if connection.is_available():
-            self._idle.append(connection)
-        else:
-            self._drop(connection)
+        if not connection.is_available():
+            connection.close()
+            return
+        self._idle.append(connection)
+        # Only now: if it is closed later than this is asked, this one is found there.
+        if self._is_closed:
+            self._close_idle()
 
-    def _drop(self, connection: httpcore.ConnectionInterface) -> None:
-        self._open.discard(connection)
-        connection.close()
+    def _close_idle(self) -> None:
+        with contextlib.ExitStack() as closing:
+            while (connection := self._next_idle()) is not None:
+                closing.callback(connection.close)
 
 
 class _Body:

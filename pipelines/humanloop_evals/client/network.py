@@ -1,4 +1,4 @@
-"""The network, where every step ends at the thread's deadline, however slowly a server drips.
+"""The network, where every step ends at the thread's deadline, or when another thread says so.
 
 httpx's timeouts start anew with every byte: a server that sends one at a time is never late.
 Here the connections' own reads and writes are cut short when the deadline has come.
@@ -31,6 +31,7 @@ class Network(httpcore.NetworkBackend):
     def __init__(self, closed: threading.Event) -> None:
         self._inner = httpcore.SyncBackend()
         self._closed = closed
+        self._open = _OpenStreams()
 
     def connect_tcp(
         self,
@@ -43,15 +44,52 @@ class Network(httpcore.NetworkBackend):
         """See `httpcore.NetworkBackend`."""
         left = _shortened(timeout, self._closed, httpcore.ConnectTimeout)
         stream = self._inner.connect_tcp(host, port, left, local_address, socket_options)
-        return _Stream(stream, self._closed)
+        return _Stream(stream, self._closed, self._open)
+
+    def wake(self) -> None:
+        """End every read and write that is under way; connections stay with those who use them."""
+        self._open.wake()
+
+
+class _OpenStreams:
+    """Streams that may have somebody who waits.
+
+    Only the thread that uses a socket closes it: the system soon gives its number to another one,
+    and a thread just about to wait would wait for that.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._streams: set[httpcore.NetworkStream] = set()
+
+    def add(self, stream: httpcore.NetworkStream) -> None:
+        with self._lock:
+            self._streams.add(stream)
+
+    def remove(self, stream: httpcore.NetworkStream) -> None:
+        """Once this has returned, nobody else touches its socket."""
+        with self._lock:
+            self._streams.discard(stream)
+
+    def wake(self) -> None:
+        with self._lock:
+            for stream in self._streams:
+                # Not the method of an SSLSocket, which first takes the TLS session away: a thread
+                # that writes meanwhile would do so in the clear.
+                with contextlib.suppress(OSError):
+                    socket.socket.shutdown(stream.get_extra_info("socket"), socket.SHUT_RDWR)
 
 
 class _Stream(httpcore.NetworkStream):
     """A network stream whose every step ends at the deadline."""
 
-    def __init__(self, inner: httpcore.NetworkStream, closed: threading.Event) -> None:
+    def __init__(
+        self, inner: httpcore.NetworkStream, closed: threading.Event, opened: _OpenStreams
+    ) -> None:
         self._inner = inner
         self._closed = closed
+        self._open = opened
+        opened.add(inner)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         left = _shortened(timeout, self._closed, httpcore.ReadTimeout)
@@ -62,10 +100,7 @@ class _Stream(httpcore.NetworkStream):
         self._inner.write(buffer, left)
 
     def close(self) -> None:
-        # Closing alone does not wake a thread that waits in a read of this socket. Not the method
-        # of an SSLSocket, which takes the TLS session away from that thread.
-        with contextlib.suppress(OSError):
-            socket.socket.shutdown(self._inner.get_extra_info("socket"), socket.SHUT_RDWR)
+        self._open.remove(self._inner)
         self._inner.close()
 
     def start_tls(
@@ -75,8 +110,10 @@ class _Stream(httpcore.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         left = _shortened(timeout, self._closed, httpcore.ConnectTimeout)
+        # From here on the socket belongs to the encrypted stream, or is closed.
+        self._open.remove(self._inner)
         stream = self._inner.start_tls(ssl_context, server_hostname, left)
-        return _Stream(stream, self._closed)
+        return _Stream(stream, self._closed, self._open)
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)

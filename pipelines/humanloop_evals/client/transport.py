@@ -34,8 +34,9 @@ def transport(url: httpx.URL, *, connections: int, closed: threading.Event) -> h
     built.close()
     # The one way to give httpx a pool with another network backend; a test with a server that
     # drips its headers fails when an httpx release no longer looks here.
-    made_by = _pool(proxy, context, Network(closed))
-    built._pool = Connections(made_by, connections)  # type: ignore[assignment]  # noqa: SLF001
+    network = Network(closed)
+    taken = Connections(_pool(proxy, context, network), connections, wake=network.wake)
+    built._pool = taken  # type: ignore[assignment]  # noqa: SLF001
     return built
 
 
