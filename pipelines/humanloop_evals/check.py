@@ -3,7 +3,6 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from humanloop_evals.errors import EvaluationFailed
 from humanloop_evals.extract import Foresight, Known, Report, Scope, Selected, foresee
@@ -55,7 +54,7 @@ def make_plan(
         targets = list(selected.targets(pool, window=in_flight))
         listing_requests = reader.requests().requests
         seen, dataset_requests = foresee(
-            reader, targets, pool, known=known, scope=scope, synced_at=datetime.now(UTC)
+            reader, targets, pool, known=known, scope=scope, in_flight=in_flight
         )
     finally:
         pool.shutdown(wait=False, cancel_futures=True)

@@ -14,8 +14,11 @@ import api_objects as api
 from fake_reader import PATIENCE, FakeReader
 from humanloop_evals.errors import RequestFailed
 from humanloop_evals.extract import Extraction
+from humanloop_evals.extract.foresight import foresee
 from humanloop_evals.extract.head import Head
+from humanloop_evals.extract.known import Known
 from humanloop_evals.extract.reach import Reach
+from humanloop_evals.extract.scope import Scope
 from humanloop_evals.extract.select import Target
 from humanloop_evals.extract.window import ordered
 from humanloop_evals.reader import Document
@@ -214,6 +217,29 @@ def test_extraction_keeps_few_large_evaluations_ahead() -> None:
 
     # Before the first has come, nobody knows.
     assert max(ahead[16:]) <= 4
+
+
+def test_foresight_keeps_few_large_evaluations_ahead() -> None:
+    """A check reads no farther than a sync does."""
+    large = "x" * 2_000_000
+    reader = FakeReader((api.evaluation(f"evr_{number}", name=large), []) for number in range(40))
+    taken: list[Target] = []
+    ahead: list[int] = []
+
+    def targets() -> Iterator[Target]:
+        for number in range(40):
+            taken.append(Target(f"evr_{number}"))
+            yield taken[-1]
+
+    def look(call: str) -> None:
+        if call == "runs evr_20":
+            ahead.append(len(taken) - 21)
+
+    reader.before = look
+    with ThreadPoolExecutor(4) as pool:
+        foresee(reader, targets(), pool, known=Known(), scope=Scope(), in_flight=4)
+
+    assert [count <= 3 for count in ahead] == [True]
 
 
 def window_after(*sizes: int) -> int:

@@ -27,7 +27,7 @@ from humanloop_evals.extract.reading import Loaded, Reading, at
 from humanloop_evals.extract.report import Report
 from humanloop_evals.extract.scope import Scope
 from humanloop_evals.extract.select import Selected, Target
-from humanloop_evals.extract.window import ordered, read_ahead, result_of
+from humanloop_evals.extract.window import read_ahead, result_of
 from humanloop_evals.reader import LogPage, Reader
 from humanloop_evals.records import Rows, file_rows
 from humanloop_evals.settings import Selection
@@ -123,7 +123,7 @@ class Extraction:
             # In the order of their ids, so that whatever asks for the judgments of one finds them
             # in one place of the file.
             targets = iter(sorted(targets, key=attrgetter("evaluation_id")))
-        heads = ordered(pool, self._read_and_measure, targets, window=self._reach.window)
+        heads = self._reach.ordered(pool, self._read_head, targets)
         # Pages of logs are megabytes: no more of them wait than there are threads to read them.
         readings = read_ahead(
             pool, map(self._begin, heads), _pages, self._fetch, _take, window=self._in_flight
@@ -136,11 +136,6 @@ class Extraction:
                 self.report.quarantined[attempt.target.evaluation_id] = error
             self._on_progress(done)
             yield from self._full()
-
-    def _read_and_measure(self, target: Target) -> Head:
-        head = self._read_head(target)
-        self._reach.add(head)
-        return head
 
     def _read_head(self, target: Target) -> Head:
         return read_head(self._reader, target, self._scope)

@@ -1,21 +1,19 @@
 """What reading evaluations would take, found out without reading their logs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from humanloop_evals.errors import EvaluationFailed, forget_frames
 from humanloop_evals.extract.head import Head, read_head
 from humanloop_evals.extract.known import Known
 from humanloop_evals.extract.log_plan import pages
+from humanloop_evals.extract.reach import Reach
 from humanloop_evals.extract.reading import Loaded, Reading
 from humanloop_evals.extract.scope import Scope
 from humanloop_evals.extract.select import Target
-from humanloop_evals.extract.window import ordered
 from humanloop_evals.reader import Reader
-
-_READ_AHEAD = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,47 +41,39 @@ def foresee(
     *,
     known: Known,
     scope: Scope,
-    synced_at: datetime,
+    in_flight: int,
 ) -> tuple[list[Foresight], int]:
     """Read each evaluation, its runs and its stats, and plan as a sync would.
 
     Returns:
         What reading each evaluation takes, and how many pages of datapoints there are.
     """
-    loaded = Loaded(scope.redaction)
-    found = list(_evaluations(reader, targets, pool, loaded, known, scope, synced_at))
+    loaded, now = Loaded(scope.redaction), datetime.now(UTC)
+
+    def read(target: Target) -> Head:
+        return read_head(reader, target, scope)
+
+    def begin(head: Head) -> Reading:
+        return Reading(head, loaded, known=known, scope=scope, synced_at=now)
+
+    found = [_foresee(head, begin) for head in Reach(in_flight).ordered(pool, read, targets)]
     new = loaded.datasets - known.datasets
     counts = [count for version_id, _, count in loaded.catalog.datasets() if version_id in new]
     # Listings of distinct records end with a page that is not full.
     return found, sum(pages((count or 0) + 1) for count in counts) if scope.logs else 0
 
 
-def _evaluations(  # noqa: PLR0913, PLR0917 - see above
-    reader: Reader,
-    targets: Iterable[Target],
-    pool: ThreadPoolExecutor,
-    loaded: Loaded,
-    known: Known,
-    scope: Scope,
-    synced_at: datetime,
-) -> Iterator[Foresight]:
-
-    def read(target: Target) -> Head:
-        return read_head(reader, target, scope)
-
-    for head in ordered(pool, read, targets, window=_READ_AHEAD):
-        evaluation_id = head.target.evaluation_id
-        try:
-            reading = Reading(head, loaded, known=known, scope=scope, synced_at=synced_at)
-            reading.accept()
-        except EvaluationFailed as error:
-            forget_frames(error)
-            yield Foresight(evaluation_id, error=error)
-            continue
-        plan = reading.logs.plan
-        yield Foresight(
-            evaluation_id,
-            len(plan.requests()),
-            len(plan.runs),
-            len(plan.everyone) - len(plan.runs),
-        )
+def _foresee(head: Head, begin: Callable[[Head], Reading]) -> Foresight:
+    try:
+        reading = begin(head)
+        reading.accept()
+    except EvaluationFailed as error:
+        forget_frames(error)
+        return Foresight(head.target.evaluation_id, error=error)
+    plan = reading.logs.plan
+    return Foresight(
+        head.target.evaluation_id,
+        len(plan.requests()),
+        len(plan.runs),
+        len(plan.everyone) - len(plan.runs),
+    )

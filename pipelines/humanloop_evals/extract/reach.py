@@ -1,9 +1,13 @@
-"""How many evaluations are read before they are needed: fewer where they are large."""
+"""Evaluations read before they are needed: fewer where they are large."""
 
 import threading
 from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 from humanloop_evals.extract.head import Head
+from humanloop_evals.extract.select import Target
+from humanloop_evals.extract.window import ordered
 
 # For each request in flight: dlt is imported, and batches are written, while nobody takes them.
 _MOST = 4
@@ -29,6 +33,21 @@ class Reach:
         if head.error is None:
             with self._lock:
                 self._sizes.append(head.size)
+
+    def ordered(
+        self,
+        pool: ThreadPoolExecutor,
+        read: Callable[[Target], Head],
+        targets: Iterable[Target],
+    ) -> Iterator[Head]:
+        """Read evaluations on the pool's threads, and yield them in the order of the targets."""
+
+        def read_and_add(target: Target) -> Head:
+            head = read(target)
+            self.add(head)
+            return head
+
+        return ordered(pool, read_and_add, targets, window=self.window)
 
     def window(self) -> int:
         """How many may be under way or wait."""
