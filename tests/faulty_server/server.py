@@ -5,9 +5,8 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -102,6 +101,7 @@ class FaultyServer:
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._asked = threading.Event()
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
         self._listener = socket.create_server(("127.0.0.1", port), backlog=128)
         self.port: int = self._listener.getsockname()[1]
         self.origin = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
@@ -109,23 +109,25 @@ class FaultyServer:
 
     def __enter__(self) -> Self:
         """Start."""
-        self._start(self._accept)
+        self._accepting.start()
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        """Stop: close every connection and wait for every thread."""
+        """Stop: end every connection and wait for every thread."""
         self._stopping.set()
-        # Closing alone would not wake the thread that accepts.
+        # Closing alone would not wake the thread that accepts; what is closed under it may have
+        # become another socket before it waits.
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
+        self._accepting.join(_PATIENCE)
         self._listener.close()
         with self._lock:
-            connections, threads = list(self._state.connections), list(self._state.threads)
-        for connection in connections:
-            with contextlib.suppress(OSError):
-                socket.socket.shutdown(connection, socket.SHUT_RDWR)
-        for thread in threads:
+            for connection in self._state.connections:
+                with contextlib.suppress(OSError):
+                    socket.socket.shutdown(connection, socket.SHUT_RDWR)
+        for thread in self._state.threads:
             thread.join(_PATIENCE)
+        threads = [self._accepting, *self._state.threads]
         assert not any(thread.is_alive() for thread in threads), "a behaviour did not end"
 
     def script(self, path: str, *behaviours: Behaviour) -> None:
@@ -153,12 +155,6 @@ class FaultyServer:
         """Return when a request has come."""
         assert self._asked.wait(_PATIENCE), "no request came"
 
-    def _start(self, work: Callable[[], None]) -> None:
-        thread = threading.Thread(target=work, daemon=True)
-        with self._lock:
-            self._state.threads.append(thread)
-        thread.start()
-
     def _accept(self) -> None:
         number = 0
         while not self._stopping.is_set():
@@ -166,21 +162,31 @@ class FaultyServer:
                 connection, _ = self._listener.accept()
             except OSError:
                 return
-            self._start(partial(self._serve, connection, number))
+            thread = threading.Thread(target=self._serve, args=(connection, number), daemon=True)
+            self._state.threads.append(thread)
+            thread.start()
             number += 1
 
     def _serve(self, connection: socket.socket, number: int) -> None:
         connection.settimeout(_PATIENCE)
-        with self._lock:
-            self._state.connections.append(connection)
-        with contextlib.suppress(OSError), contextlib.closing(connection):
+        with contextlib.suppress(OSError), self._kept(connection):
             if self._tls is None:
                 self._converse(connection, number)
                 return
-            with self._tls.wrap_socket(connection, server_side=True) as encrypted:
-                with self._lock:
-                    self._state.connections.append(encrypted)
+            with self._kept(self._tls.wrap_socket(connection, server_side=True)) as encrypted:
                 self._converse(encrypted, number)
+
+    @contextlib.contextmanager
+    def _kept(self, connection: socket.socket) -> Iterator[socket.socket]:
+        """Where it can be ended when the server stops; not closed while that happens."""
+        with self._lock:
+            self._state.connections.append(connection)
+        try:
+            yield connection
+        finally:
+            with self._lock:
+                self._state.connections.remove(connection)
+                connection.close()
 
     def _converse(self, connection: socket.socket, number: int) -> None:
         stays_open = True
