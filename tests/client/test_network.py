@@ -109,6 +109,18 @@ def test_wake_ends_every_read_but_closes_nothing(listener: socket.socket) -> Non
         stream.close()
 
 
+def test_stream_whose_encryption_may_not_begin_is_closed(listener: socket.socket) -> None:
+    """Nobody else knows of it yet; all was closed, or the deadline came, meanwhile."""
+    closed = threading.Event()
+    stream = Network(closed).connect_tcp(*listener.getsockname())
+    ours: socket.socket = stream.get_extra_info("socket")
+    closed.set()
+    with pytest.raises(httpcore.ConnectTimeout, match="reading was stopped"):
+        stream.start_tls(ssl.create_default_context(), "127.0.0.1")
+
+    assert ours.fileno() == -1
+
+
 @pytest.mark.parametrize("is_encrypted", [False, True])
 def test_stream_that_came_to_its_end_is_forgotten(
     listener: socket.socket, *, is_encrypted: bool

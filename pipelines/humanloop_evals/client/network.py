@@ -109,10 +109,14 @@ class _Stream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        left = _shortened(timeout, self._closed, httpcore.ConnectTimeout)
-        # From here on the socket belongs to the encrypted stream, or is closed.
-        self._open.remove(self._inner)
-        stream = self._inner.start_tls(ssl_context, server_hostname, left)
+        # httpcore has nobody who would close a stream that was never encrypted.
+        with contextlib.ExitStack() as on_failure:
+            on_failure.callback(self.close)
+            left = _shortened(timeout, self._closed, httpcore.ConnectTimeout)
+            # From here on the socket belongs to the encrypted stream.
+            self._open.remove(self._inner)
+            stream = self._inner.start_tls(ssl_context, server_hostname, left)
+            on_failure.pop_all()
         return _Stream(stream, self._closed, self._open)
 
     def get_extra_info(self, info: str) -> Any:
