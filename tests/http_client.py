@@ -1,17 +1,22 @@
 """What tests of the HTTP client share: a key, an evaluation, and clients that are closed."""
 
 import json
+import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
 import httpx
 
+from faulty_server import FaultyServer
 from humanloop_evals.client import Client, Clock
 from humanloop_evals.settings import ClientSettings, Secret
 
 KEY = "hl_sk_Zq8TnW3vRk6LmX2pYd9HsB4c"
 PATH = "/v5/evaluations/evr_1"
 EVALUATION = {"id": "evr_1", "name": "One"}
+# A thread that was not woken would wait for the read timeout, a minute.
+_AT_ONCE = 5.0
 
 
 class Connect(Protocol):
@@ -51,3 +56,21 @@ def answer(
     """An answer with JSON, still to be read as from a network."""
     stream = httpx.ByteStream(json.dumps(value).encode())
     return httpx.Response(status, headers=headers, stream=stream)
+
+
+def closed_under_threads(client: Client, server: FaultyServer, *, requests: int) -> list[str]:
+    """Close a client under four threads; what each ends with, at once.
+
+    Args:
+        client: Whose evaluation they ask for.
+        server: Where the requests come, perhaps of a proxy.
+        requests: How many have come before it is closed.
+    """
+    with ThreadPoolExecutor(4) as pool:
+        calls = [pool.submit(client.evaluation, "evr_1") for _ in range(4)]
+        server.until_asked(requests)
+        began = time.monotonic()
+        client.close()
+        errors = [call.exception(_AT_ONCE) for call in calls]
+    assert time.monotonic() - began < _AT_ONCE
+    return [f"{type(error).__name__}: {error}" for error in errors]

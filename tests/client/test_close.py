@@ -1,8 +1,5 @@
 """Closing ends what is under way at once, from another thread."""
 
-import time
-from concurrent.futures import ThreadPoolExecutor
-
 import httpx
 import pytest
 
@@ -15,11 +12,10 @@ from faulty_server import (
     send_json,
     silence,
 )
-from http_client import EVALUATION, PATH, Connect, answer
+from http_client import EVALUATION, PATH, Connect, answer, closed_under_threads
 from humanloop_evals.errors import SourceUnavailable
 
-# A thread that was not woken would wait for the read timeout, a minute.
-AT_ONCE = 5.0
+STOPPED = "SourceUnavailable: reading was stopped"
 
 
 @pytest.mark.parametrize(
@@ -38,17 +34,8 @@ def test_close_wakes_who_waits(
     """Threads that wait for an answer, or for another try, end with an error."""
     server.script(PATH, behaviour)
     client = connect(server.url, attempts=attempts)
-    with ThreadPoolExecutor(4) as pool:
-        calls = [pool.submit(client.evaluation, "evr_1") for _ in range(4)]
-        server.until_asked()
-        began = time.monotonic()
-        client.close()
-        errors = [call.exception(AT_ONCE) for call in calls]
 
-    assert time.monotonic() - began < AT_ONCE
-    assert [(type(error), str(error)) for error in errors] == [
-        (SourceUnavailable, "reading was stopped")
-    ] * 4
+    assert closed_under_threads(client, server, requests=1) == [STOPPED] * 4
 
 
 def test_close_lets_nobody_begin(server: FaultyServer, connect: Connect) -> None:

@@ -16,11 +16,14 @@ import pytest
 
 from faulty_server import FaultyServer, silence
 from http_client import PATH, Connect
+from humanloop_evals.client.deadline import deadline
 from humanloop_evals.client.network import Network
 from humanloop_evals.errors import SourceUnavailable
 
 # Who is not woken would wait for ever.
 PATIENCE = 10.0
+# A timeout of Python's would not wait for all of what is asked for, or is what is tested.
+BY_THE_KERNEL = (socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", int(PATIENCE), 0))
 
 
 @pytest.fixture
@@ -34,11 +37,9 @@ def test_what_has_arrived_is_read_at_once(listener: socket.socket) -> None:
     """Also where it is more than httpcore asks for: the runs of an evaluation often are."""
     sent = b"x" * 100_000
     network = Network(threading.Event())
-    room = [(socket.SOL_SOCKET, socket.SO_RCVBUF, 2 * len(sent))]
-    # By the kernel: a timeout of Python's would not wait for all of it.
-    patience = [(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", int(PATIENCE), 0))]
+    room = (socket.SOL_SOCKET, socket.SO_RCVBUF, 2 * len(sent))
     with ThreadPoolExecutor(1) as sender:
-        stream = network.connect_tcp(*listener.getsockname(), socket_options=room + patience)
+        stream = network.connect_tcp(*listener.getsockname(), socket_options=[room, BY_THE_KERNEL])
         accepted, _ = listener.accept()
         with accepted, contextlib.closing(stream):
             sending = sender.submit(accepted.sendall, sent)
@@ -47,6 +48,17 @@ def test_what_has_arrived_is_read_at_once(listener: socket.socket) -> None:
             assert ours.recv(len(sent), socket.MSG_PEEK | socket.MSG_WAITALL) == sent
             sending.result()
             assert stream.read(64 * 1024, timeout=PATIENCE) == sent
+
+
+def test_timeout_holds_without_a_deadline(listener: socket.socket) -> None:
+    """As a deadline does without a timeout."""
+    network = Network(threading.Event())
+    stream = network.connect_tcp(*listener.getsockname(), socket_options=[BY_THE_KERNEL])
+    with contextlib.closing(stream):
+        with pytest.raises(httpcore.ReadTimeout):
+            stream.read(1, timeout=0.01)
+        with deadline(0.01), pytest.raises(httpcore.ReadTimeout):
+            stream.read(1)
 
 
 class LateBackend(httpcore.SyncBackend):

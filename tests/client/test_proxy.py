@@ -13,9 +13,10 @@ from faulty_server import (
     make_certificate,
     respond,
     send_json,
+    silence,
     tunnel,
 )
-from http_client import EVALUATION, KEY, PATH, Connect
+from http_client import EVALUATION, KEY, PATH, Connect, closed_under_threads
 from humanloop_evals.client.transport import proxy_for
 from humanloop_evals.errors import ConfigurationError, SourceUnavailable
 
@@ -64,6 +65,20 @@ def test_proxy_of_https_is_a_tunnel(
     ]
     assert proxy.requests[0].headers["proxy-authorization"] == "Basic dXNlcjpzZWNyZXQ="
     assert not PRIVATE & proxy.requests[0].headers.keys()
+
+
+def test_proxy_that_makes_no_tunnel_is_given_up_when_closed(
+    proxy: FaultyServer, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who waits for the answer to CONNECT is woken as everybody else."""
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
+    proxy.script(f"{HOST}:443", silence())
+    client = connect(f"https://{HOST}/v5", attempts=1)
+
+    assert (
+        closed_under_threads(client, proxy, requests=4)
+        == ["SourceUnavailable: reading was stopped"] * 4
+    )
 
 
 @pytest.mark.parametrize("name", ["http_proxy", "HTTP_PROXY", "ALL_PROXY"])

@@ -99,8 +99,8 @@ class FaultyServer:
         self._tls = tls
         self._state = _State()
         self._lock = threading.Lock()
+        self._came = threading.Condition(self._lock)
         self._stopping = threading.Event()
-        self._asked = threading.Event()
         self._accepting = threading.Thread(target=self._accept, daemon=True)
         self._listener = socket.create_server(("127.0.0.1", port), backlog=128)
         self.port: int = self._listener.getsockname()[1]
@@ -151,9 +151,11 @@ class FaultyServer:
         """How many requests came for a path."""
         return sum(request.path == path for request in self.requests)
 
-    def until_asked(self) -> None:
-        """Return when a request has come."""
-        assert self._asked.wait(_PATIENCE), "no request came"
+    def until_asked(self, count: int) -> None:
+        """Return when so many requests have come."""
+        with self._came:
+            came = self._came.wait_for(lambda: len(self._state.requests) >= count, _PATIENCE)
+        assert came, f"fewer requests came than {count}"
 
     def _accept(self) -> None:
         number = 0
@@ -198,7 +200,7 @@ class FaultyServer:
             with self._lock:
                 self._state.requests.append(request)
                 behaviour = self._behaviour(request)
-            self._asked.set()
+                self._came.notify_all()
             stays_open = behaviour(Exchange(connection, request, self._stopping))
 
     def _behaviour(self, request: Request) -> Behaviour:

@@ -58,7 +58,7 @@ class Connections:
     def close(self) -> None:
         """Close every connection that is idle; those in use are woken, and closed by who uses them.
 
-        Nothing may be sent any more.
+        Who was woken must find no way to connect again.
         """
         self._is_closed = True
         self._wake()

@@ -96,7 +96,7 @@ class Exchanges:
             raise
 
     def close(self) -> None:
-        """Close every connection, also under those who read from it."""
+        """Wake everybody who reads, now that `closed` is set, and close every connection."""
         self._transport.close()
 
     def _check_open(self) -> None:

@@ -47,7 +47,10 @@ class Network(httpcore.NetworkBackend):
         return _Stream(stream, self._closed, self._open)
 
     def wake(self) -> None:
-        """End every read and write that is under way; connections stay with those who use them."""
+        """End every read and write that is under way; connections stay with those who use them.
+
+        Who is still connecting, or agreeing on TLS, ends when that is done, or by its timeout.
+        """
         self._open.wake()
 
 
@@ -132,4 +135,4 @@ def _shortened(
         raise expired("reading was stopped")
     if left == 0.0:
         raise expired("the time for this request is over")
-    return left if timeout is None or left is None else min(timeout, left)
+    return min((limit for limit in (timeout, left) if limit is not None), default=None)
