@@ -15,6 +15,8 @@ from humanloop_evals.settings import ClientSettings, Secret
 KEY = "hl_sk_Zq8TnW3vRk6LmX2pYd9HsB4c"
 PATH = "/v5/evaluations/evr_1"
 EVALUATION = {"id": "evr_1", "name": "One"}
+# What a thread ends with whose client was closed, as `closed_under_threads` says it.
+STOPPED = "SourceUnavailable: reading was stopped"
 # A thread that was not woken would wait for the read timeout, a minute.
 _AT_ONCE = 5.0
 

@@ -12,10 +12,8 @@ from faulty_server import (
     send_json,
     silence,
 )
-from http_client import EVALUATION, PATH, Connect, answer, closed_under_threads
+from http_client import EVALUATION, PATH, STOPPED, Connect, answer, closed_under_threads
 from humanloop_evals.errors import SourceUnavailable
-
-STOPPED = "SourceUnavailable: reading was stopped"
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from faulty_server import (
     send_json,
     silence,
 )
-from http_client import EVALUATION, KEY, PATH, Connect, closed_under_threads
+from http_client import EVALUATION, KEY, PATH, STOPPED, Connect, closed_under_threads
 from humanloop_evals.client.network import Network
 from humanloop_evals.errors import ConfigurationError, RequestFailed, SourceUnavailable
 
@@ -40,6 +40,15 @@ def tls_server(certificate: Certificate) -> Iterator[FaultyServer]:
         yield running
 
 
+@pytest.fixture
+def trusted(
+    tls_server: FaultyServer, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> FaultyServer:
+    """The same server, where the environment names its authority."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.path))
+    return tls_server
+
+
 def test_tls_refuses_a_certificate_that_nobody_signed(
     tls_server: FaultyServer, connect: Connect, clock: FakeClock
 ) -> None:
@@ -52,63 +61,36 @@ def test_tls_refuses_a_certificate_that_nobody_signed(
     assert (tls_server.requests, clock.sleeps) == ([], [])
 
 
-def test_tls_honours_ssl_cert_file(
-    tls_server: FaultyServer,
-    certificate: Certificate,
-    connect: Connect,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_tls_honours_ssl_cert_file(trusted: FaultyServer, connect: Connect) -> None:
     """A private authority is trusted when the environment says so, and gets the key."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.path))
-    connect(tls_server.url).evaluation("evr_1")
+    connect(trusted.url).evaluation("evr_1")
 
-    assert [request.headers["x-api-key"] for request in tls_server.requests] == [KEY]
+    assert [request.headers["x-api-key"] for request in trusted.requests] == [KEY]
 
 
-def test_tls_checks_the_host(
-    tls_server: FaultyServer,
-    certificate: Certificate,
-    connect: Connect,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_tls_checks_the_host(trusted: FaultyServer, connect: Connect) -> None:
     """A trusted certificate for another host is refused."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.path))
     with pytest.raises(SourceUnavailable, match=r"TLS failed .*mismatch"):
-        connect(f"https://localhost:{tls_server.port}/v5").evaluation("evr_1")
+        connect(f"https://localhost:{trusted.port}/v5").evaluation("evr_1")
 
-    assert tls_server.requests == []
+    assert trusted.requests == []
 
 
-def test_tls_deadline_ends_a_body_that_drips(
-    tls_server: FaultyServer,
-    certificate: Certificate,
-    connect: Connect,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_tls_deadline_ends_a_body_that_drips(trusted: FaultyServer, connect: Connect) -> None:
     """The deadline holds for encrypted connections as well."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.path))
-    tls_server.script(PATH, drip_body(b" " * 1000, 0.02))
+    trusted.script(PATH, drip_body(b" " * 1000, 0.02))
     with pytest.raises(RequestFailed, match=r"the time for this request is over|timed out"):
-        connect(tls_server.url, request_deadline=0.3).evaluation("evr_1")
+        connect(trusted.url, request_deadline=0.3).evaluation("evr_1")
 
-    assert tls_server.count(PATH) == 1
+    assert trusted.count(PATH) == 1
 
 
-def test_tls_close_wakes_who_waits(
-    tls_server: FaultyServer,
-    certificate: Certificate,
-    connect: Connect,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_tls_close_wakes_who_waits(trusted: FaultyServer, connect: Connect) -> None:
     """With the error that tells of it, though the session ends in the middle."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.path))
-    tls_server.script(PATH, silence())
-    client = connect(tls_server.url, attempts=1)
+    trusted.script(PATH, silence())
+    client = connect(trusted.url, attempts=1)
 
-    assert (
-        closed_under_threads(client, tls_server, requests=4)
-        == ["SourceUnavailable: reading was stopped"] * 4
-    )
+    assert closed_under_threads(client, trusted, requests=4) == [STOPPED] * 4
 
 
 def test_tls_session_outlives_being_woken(
