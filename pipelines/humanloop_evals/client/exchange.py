@@ -96,7 +96,7 @@ class Exchanges:
             raise
 
     def close(self) -> None:
-        """Wake everybody who reads, now that `closed` is set, and close every connection."""
+        """Wake everybody who reads, now that `closed` is set, and close what nobody uses."""
         self._transport.close()
 
     def _check_open(self) -> None:

@@ -17,7 +17,7 @@ _BYTES = 6 * 1024 * 1024
 
 
 class Reach:
-    """Says how far ahead to read, by how large the evaluations were that came last.
+    """Reads evaluations ahead, as far as those that came last were small.
 
     Args:
         in_flight: Requests under way at once; as many are read ahead however large they are.
